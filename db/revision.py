@@ -1,0 +1,29 @@
+"""Numbers that grow when something many processes keep in memory has changed."""
+
+from sqlalchemy import String, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from db.base import Base
+
+
+class Revision(Base):
+    """How often ``name`` (``directory``, ``library``) has changed."""
+
+    __tablename__ = "revision"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    number: Mapped[int] = mapped_column(default=0)
+
+
+def bump(session: Session, name: str) -> None:
+    """Tell every process, within moments of this commit, that ``name`` has changed."""
+    grown = update(Revision).where(Revision.name == name).values(number=Revision.number + 1)
+    if not session.execute(grown).rowcount:  # type: ignore[attr-defined]
+        session.add(Revision(name=name, number=1))
+        session.flush()
+
+
+def numbers(session: Session) -> dict[str, int]:
+    """Every name's present number."""
+    rows = session.execute(select(Revision.name, Revision.number))
+    return {row.name: row.number for row in rows}
