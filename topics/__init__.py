@@ -1,0 +1,110 @@
+"""The shared vocabulary: 18 topics and 136 subtopics a resident may raise, as data files.
+
+``catalogue/T01.toml`` … hold what is decided about a subtopic, ``corpus/0101.txt`` … the
+sentences residents say it in, ``corpus/meta/*.txt`` what people say to the bot itself.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+HOME = Path(__file__).parent
+UNSORTED = "0000"
+"""The code of a matter nobody could sort: a real class, it goes to an operator."""
+
+Route = Literal[
+    "answer", "answer-then-ticket", "ticket", "emergency", "mediation", "discipline", "refer",
+    "service",
+]  # fmt: skip
+Deadline = Literal["E0", "E1", "E2", "E3", "E4", "M", "P", "D", "INF"]
+Level = Literal["L0", "L1", "L2", "L3", "L4"]
+
+
+class Subtopic(BaseModel, frozen=True, extra="forbid"):
+    """One kind of matter, and what the house does with it."""
+
+    code: str = Field(pattern=r"^\d{4}$")
+    topic: str
+    """Code of the topic it belongs to, ``T01`` … ``T18``."""
+    title: str
+    route: Route
+    lead: str
+    """Kind of unit that answers for it (a duty in the directory), e.g. ``police-station``."""
+    deadline: Deadline
+    """Clock class; hours and days are in ``tickets.deadlines``."""
+    level: Level
+    """Confidentiality when nothing else is known (L1 normal … L4 victim protection)."""
+    jurisdiction: Literal["object", "residence", "household", "both"]
+    """What decides the place: where the thing lies, where one lives, the household register."""
+    keywords: tuple[str, ...] = ()
+
+    @property
+    def answers_first(self) -> bool:
+        """True when the knowledge base is asked before a ticket is opened."""
+        return self.route in {"answer", "answer-then-ticket", "refer"}
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything residents may raise, and the sentences they raise it in."""
+
+    titles: Mapping[str, str]
+    """Topic code to title, ``{"T01": "矛盾纠纷调解", …}``."""
+    subtopics: Mapping[str, Subtopic]
+    sentences: Mapping[str, tuple[str, ...]]
+    """Subtopic code or meta intent to example sentences."""
+
+    def title(self, code: str) -> str:
+        """What people are told this subtopic is called."""
+        return self.subtopics[code].title if code in self.subtopics else "其他事项"
+
+    @cached_property
+    def intents(self) -> frozenset[str]:
+        """Names of the meta intents (greeting, progress, human …)."""
+        return frozenset(self.sentences) - frozenset(self.subtopics)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over all sentences and keywords; a model made from others is refused."""
+        whole = hashlib.sha256()
+        for name in sorted(self.sentences):
+            whole.update("\n".join((name, *self.sentences[name])).encode())
+        for code, subtopic in sorted(self.subtopics.items()):
+            whole.update("\n".join((code, *subtopic.keywords)).encode())
+        return whole.hexdigest()
+
+
+def load(home: Path = HOME) -> Catalogue:
+    """Read the catalogue and the corpus below ``home``.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        A subtopic lacks a field, or has one we do not know.
+    ValueError
+        A subtopic has no sentences, or sentences belong to no subtopic.
+    """
+    titles: dict[str, str] = {}
+    subtopics: dict[str, Subtopic] = {}
+    for path in sorted((home / "catalogue").glob("T*.toml")):
+        table = tomllib.loads(path.read_text("utf-8"))
+        titles[path.stem] = table["title"]
+        for code, fields in table["subtopics"].items():
+            subtopics[code] = Subtopic(code=code, topic=path.stem, **fields)
+    sentences = dict(_sentences(home / "corpus"))
+    coded = {name for name in sentences if name.isdigit()}
+    if strays := coded ^ set(subtopics):
+        raise ValueError(f"Catalogue and corpus disagree about subtopics: {sorted(strays)}.")
+    return Catalogue(titles, subtopics, sentences)
+
+
+def _sentences(corpus: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for path in sorted(corpus.rglob("*.txt")):
+        lines = (line.strip() for line in path.read_text("utf-8").splitlines())
+        yield path.stem, tuple(line for line in lines if line and not line.startswith("#"))
