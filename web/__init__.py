@@ -1,0 +1,1 @@
+"""Pages and plain addresses beside the chat: the second door to the same services."""
