@@ -1,0 +1,5 @@
+"""``python -m minhu``."""
+
+from minhu.cli import main
+
+main()

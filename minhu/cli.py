@@ -1,0 +1,299 @@
+"""The command ``minhu``: everything an administrator or developer starts by hand."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="民呼 Minhu：事事有着落，件件有回音",
+)
+console = Console(soft_wrap=True)
+
+
+def main() -> None:
+    """Run the command; refusals are told in one sentence."""
+    from kit.errors import PetitionError
+    from phrases import say
+
+    try:
+        app()
+    except PetitionError as problem:
+        console.print(say(problem.phrase, **problem.facts), style="red")
+        raise SystemExit(1) from None
+
+
+@app.command()
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    worker: Annotated[bool, typer.Option(help="也在本进程里跑投递和催办")] = True,
+) -> None:
+    """启动微信回调服务。"""
+    import uvicorn
+
+    from bot.app import assemble, create_app
+    from bot.logs import set_up
+    from bot.settings import settings
+
+    chosen = settings().model_copy(
+        update={"embedded_worker": worker and settings().embedded_worker}
+    )
+    set_up(chosen.log_level)
+    if chosen.redis_url == "memory://":
+        console.print("嵌入模式：单进程，没有 Redis；重启会丢掉缓存，不会丢消息。", style="yellow")
+    uvicorn.run(
+        create_app(assemble(chosen)), host=host, port=port, access_log=False, log_level="warning"
+    )
+
+
+@app.command()
+def worker() -> None:
+    """启动投递、催办、取附件的后台进程。"""
+    import signal
+
+    from bot.app import assemble
+    from bot.logs import set_up
+    from bot.settings import settings
+
+    set_up(settings().log_level)
+    parts = assemble(settings())
+    signal.signal(signal.SIGTERM, lambda *_: parts.worker.stop())
+    parts.snapshot.start()
+    parts.worker.run()
+
+
+@app.command()
+def migrate() -> None:
+    """建好或升级数据库表。"""
+    from minhu import schema
+
+    schema.upgrade(_engine())
+    console.print("数据库已是最新。")
+
+
+@app.command()
+def migration(message: str) -> None:
+    """（开发者）按表的改动写一个迁移文件。"""
+    from minhu import schema
+
+    schema.write_migration(_engine(), message)
+
+
+@app.command()
+def train(
+    out: Annotated[Path, typer.Option(help="模型文件")] = Path("var/topics.model"),
+    force: Annotated[bool, typer.Option(help="即使语料没变也重新训练")] = False,
+) -> None:
+    """用语料训练主题模型（约十秒）。"""
+    import topics
+    from classifier import train as training
+
+    catalogue = topics.load()
+    if not force:
+        try:
+            known = training.load(out, catalogue)
+        except (FileNotFoundError, training.StaleModel):
+            pass
+        else:
+            console.print(f"模型 {known.name} 已是最新。")
+            return
+    with console.status("正在训练……"):
+        trained = training.train(catalogue)
+        training.save(trained, out)
+    classes = len(trained.model.classes_)
+    console.print(f"模型 {trained.name}：留出准确率 {trained.accuracy:.3f}（{classes} 类）")
+
+
+@app.command()
+def seed() -> None:
+    """导入演示乡镇和入门政策文章。"""
+    from sqlalchemy.orm import sessionmaker
+
+    from minhu.town import seed as fill
+
+    reports, articles = fill(sessionmaker(_engine()))
+    for table, report in reports.items():
+        console.print(f"{table}: 新增 {report.new}，更新 {report.changed}，不变 {report.same}")
+    console.print(f"articles: 发布 {articles}")
+
+
+@app.command()
+def articles(folder: Path) -> None:
+    """发布一个文件夹里的政策文章（写法见 docs/write-an-article.md）。"""
+    from sqlalchemy.orm import sessionmaker
+
+    from knowledge.starter import publish_all
+
+    with sessionmaker(_engine()).begin() as session:
+        count = publish_all(session, folder)
+    console.print(f"已发布 {count} 篇。")
+
+
+@app.command("import")
+def import_(
+    folder: Path,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不导入")] = False,
+) -> None:
+    """导入通讯录：areas.csv、units.csv、people.csv。"""
+    from sqlalchemy.orm import sessionmaker
+
+    from directory.import_csv import import_folder
+
+    with sessionmaker(_engine()).begin() as session:
+        reports = import_folder(session, folder, dry_run=dry_run)
+    for table, report in reports.items():
+        console.print(f"{table}: 新增 {report.new}，更新 {report.changed}，不变 {report.same}")
+        for problem in report.problems:
+            console.print(f"  {table}.csv {problem}", style="red")
+    console.print("只是检查，没有改动。" if dry_run else "已导入。")
+    if any(report.problems for report in reports.values()):
+        raise SystemExit(1)
+
+
+@app.command()
+def invite(name: str) -> None:
+    """给一位干部生成一次性绑定码。"""
+    from sqlalchemy.orm import sessionmaker
+
+    import directory.service as directory
+
+    with sessionmaker(_engine()).begin() as session:
+        code = directory.invite(session, directory.person_named(session, name))
+    console.print(f"请 {name} 在公众号里发送：绑定 {code}（7天内有效，只能用一次）")
+
+
+@app.command()
+def account() -> None:
+    """在公众号里建好菜单，并为每个村生成二维码。"""
+    from bot.app import assemble
+    from bot.settings import settings
+    from minhu.account import set_up
+
+    parts = assemble(settings())
+    for village, url in set_up(parts.client, parts.snapshot.house().registry):
+        console.print(f"{village}  {url}")
+
+
+@app.command()
+def check() -> None:
+    """检查设置、词表、模型和数据库，指出要改的地方。"""
+    from minhu.check import problems
+
+    found = problems()
+    for line in found:
+        console.print(f"✗ {line}", style="red")
+    if found:
+        raise SystemExit(1)
+    console.print("✓ 一切就绪。")
+
+
+@app.command()
+def run(
+    port: int = 8080,
+    bot_port: int = 8000,
+    folder: Annotated[Path, typer.Option(help="演示数据放在哪里")] = Path("var/demo"),
+    minutes: Annotated[float | None, typer.Option(help="到点自动结束（用于测试）")] = None,
+) -> None:
+    """一条命令跑起演示：机器人、后台和模拟手机，无需任何其他服务。"""
+    from minhu.demo import run_demo
+
+    run_demo(console, folder, port=port, bot_port=bot_port, minutes=minutes)
+
+
+def _engine() -> "Engine":
+    from bot.settings import settings
+    from db.engine import open_engine
+
+    url = settings().database_url
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    return open_engine(url)
+
+
+@app.command()
+def bench(
+    seconds: Annotated[float, typer.Option(help="每一轮多少秒")] = 10,
+    rounds: Annotated[int, typer.Option(min=1, help="空回调和完整流程各跑几轮")] = 3,
+    database: Annotated[
+        list[str] | None,
+        typer.Option(envvar="MINHU_BENCH_DATABASE", help="再在这个 PostgreSQL 上量一遍"),
+    ] = None,
+    json: Annotated[Path | None, typer.Option(help="把数字写到这个文件")] = None,
+) -> None:
+    """每秒能答多少条消息，与同一服务器上的空回调相比。"""
+    from bench.installation import fresh
+    from bench.show import side_by_side, write_json
+    from bench.throughput import Bench
+
+    figures = []
+    for server in ("", *(database or ())):
+        with (
+            console.status(f"正在测 {'PostgreSQL' if server else 'SQLite'}……"),
+            fresh(server) as town,
+        ):
+            figures.append(Bench(town).measure(seconds, rounds).as_json())
+    side_by_side(console, "每秒消息数（一个进程）", figures)
+    write_json(json, figures)
+
+
+@app.command()
+def replay(  # noqa: PLR0917 -- options, given by name
+    files: Annotated[list[Path], typer.Argument(help="每行一个 JSON，含 text 列")],
+    limit: Annotated[int | None, typer.Option(help="最多发多少条")] = None,
+    people: Annotated[int | None, typer.Option(help="由多少位村民来发（默认每条一位）")] = None,
+    at_once: Annotated[int, typer.Option(min=1, help="同时有多少人在说话")] = 16,
+    database: Annotated[str, typer.Option(help="PostgreSQL 地址；默认用 SQLite")] = "",
+    redis: Annotated[str, typer.Option(help="Redis 地址")] = "memory://",
+    json: Annotated[Path | None, typer.Option(help="把数字写到这个文件")] = None,
+    seed: Annotated[int | None, typer.Option(help="打乱顺序用的种子；默认按原来的顺序")] = None,
+) -> None:
+    """把真实消息通过模拟微信发给机器人，干部同时在微信里办理，最后报数。"""
+    from bench.installation import fresh
+    from bench.replay import play
+    from bench.show import lines_of, progress, side_by_side, write_json
+
+    lines = lines_of(console, files, limit, seed)
+    with fresh(database, redis) as town, progress(console, len(lines)) as tell:
+        played = play(town, lines, people=people, at_once=at_once, tell=tell)
+    side_by_side(console, "真实消息回放", [played.figures])
+    for outcome, text in played.verdict.disagreements()[:10]:
+        console.print(f"记的是 {outcome}，看起来不是：{text}", style="yellow", markup=False)
+    write_json(json, played.figures)
+    if not played.adds_up:
+        console.print("五类相加不等于消息数。", style="red")
+        raise SystemExit(1)
+
+
+@app.command()
+def chaos(  # noqa: PLR0917 -- options, given by name
+    files: Annotated[list[Path], typer.Argument(help="每行一个 JSON，含 text 列")],
+    limit: Annotated[int | None, typer.Option(help="最多发多少条")] = None,
+    people: Annotated[int | None, typer.Option(help="由多少位村民来发（默认每条一位）")] = None,
+    at_once: Annotated[int, typer.Option(min=1, help="同时有多少人在说话")] = 16,
+    database: Annotated[str, typer.Option(help="PostgreSQL 地址；默认用 SQLite")] = "",
+    json: Annotated[Path | None, typer.Option(help="把数字写到这个文件")] = None,
+    seed: Annotated[int | None, typer.Option(help="打乱顺序用的种子；默认按原来的顺序")] = None,
+) -> None:
+    """同样的回放，途中强杀机器人三次、停一次 Redis；丢了或重了就算失败。"""
+    from bench.chaos import play_with_havoc
+    from bench.installation import fresh
+    from bench.show import lines_of, progress, side_by_side, write_json
+
+    lines = lines_of(console, files, limit, seed)
+    with fresh(database) as town, progress(console, len(lines)) as tell:
+        figures, played = play_with_havoc(town, lines, people=people, at_once=at_once, tell=tell)
+    side_by_side(console, "途中出事的回放", [figures])
+    if not figures["redis_outages"]:
+        console.print("没有装 redis-server：停 Redis 这一项没有做。", style="yellow")
+    write_json(json, figures)
+    if figures["lost"] or figures["doubled"] or not played.adds_up:
+        console.print("有消息丢了或重了。", style="red")
+        raise SystemExit(1)
