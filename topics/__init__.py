@@ -1,18 +1,20 @@
 """The shared vocabulary: 18 topics and 136 subtopics a resident may raise, as data files.
 
-``catalogue/T01.toml`` … hold what is decided about a subtopic, ``corpus/0101.txt`` … the
-sentences residents say it in, ``corpus/meta/*.txt`` what people say to the bot itself.
+``catalogue/T01.toml`` … hold what is decided about a subtopic, ``corpus/`` the sentences
+residents say it in (:mod:`topics.examples`).
 """
 
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, Field
+
+from topics.examples import Example, read
 
 HOME = Path(__file__).parent
 UNSORTED = "0000"
@@ -57,12 +59,20 @@ class Catalogue:
     titles: Mapping[str, str]
     """Topic code to title, ``{"T01": "矛盾纠纷调解", …}``."""
     subtopics: Mapping[str, Subtopic]
-    sentences: Mapping[str, tuple[str, ...]]
-    """Subtopic code or meta intent to example sentences."""
+    examples: tuple[Example, ...] = ()
+    """The corpus: what residents say, with its subtopic or meta intent and its kind."""
 
     def title(self, code: str) -> str:
         """What people are told this subtopic is called."""
         return self.subtopics[code].title if code in self.subtopics else "其他事项"
+
+    @cached_property
+    def sentences(self) -> Mapping[str, tuple[str, ...]]:
+        """Subtopic code or meta intent to its example sentences."""
+        held: dict[str, list[str]] = {}
+        for example in self.examples:
+            held.setdefault(example.name, []).append(example.text)
+        return {name: tuple(texts) for name, texts in held.items()}
 
     @cached_property
     def intents(self) -> frozenset[str]:
@@ -71,10 +81,10 @@ class Catalogue:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over all sentences and keywords; a model made from others is refused."""
+        """SHA-256 over all examples and keywords; a model made from others is refused."""
         whole = hashlib.sha256()
-        for name in sorted(self.sentences):
-            whole.update("\n".join((name, *self.sentences[name])).encode())
+        for example in self.examples:
+            whole.update("\t".join((example.name, example.kind or "", example.text)).encode())
         for code, subtopic in sorted(self.subtopics.items()):
             whole.update("\n".join((code, *subtopic.keywords)).encode())
         return whole.hexdigest()
@@ -97,14 +107,8 @@ def load(home: Path = HOME) -> Catalogue:
         titles[path.stem] = table["title"]
         for code, fields in table["subtopics"].items():
             subtopics[code] = Subtopic(code=code, topic=path.stem, **fields)
-    sentences = dict(_sentences(home / "corpus"))
-    coded = {name for name in sentences if name.isdigit()}
+    examples = tuple(read(home / "corpus"))
+    coded = {example.name for example in examples if example.name.isdigit()}
     if strays := coded ^ set(subtopics):
         raise ValueError(f"Catalogue and corpus disagree about subtopics: {sorted(strays)}.")
-    return Catalogue(titles, subtopics, sentences)
-
-
-def _sentences(corpus: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for path in sorted(corpus.rglob("*.txt")):
-        lines = (line.strip() for line in path.read_text("utf-8").splitlines())
-        yield path.stem, tuple(line for line in lines if line and not line.startswith("#"))
+    return Catalogue(titles, subtopics, examples)
