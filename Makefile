@@ -72,7 +72,7 @@ clean: ## 删除虚拟环境、缓存和本地数据
 
 ## —— 测量 Measure ——
 
-.PHONY: replay chaos bench
+.PHONY: replay chaos bench bench-topics corpus
 replay: setup train ## 让一份真实消息走一遍 (FILE=… ARGS="--json PATH")
 	@test -f "$(FILE)" || { echo "没有文件 $(FILE)：用 make replay FILE=… 指定一个" \
 		"JSON-lines 文件，每行有 text 列。"; exit 2; }
@@ -86,6 +86,12 @@ chaos: setup train ## 同上，中途杀掉机器人三次、停一次 Redis，�
 bench: setup train ## 每秒能处理多少条，与空回调相比 (SQLite 和 PostgreSQL)
 	@if $(PYTHON) tools/services.py $(TEST_DATABASE); then \
 		$(MINHU) bench --database $(TEST_DATABASE) $(ARGS); else $(MINHU) bench $(ARGS); fi
+
+bench-topics: setup train ## 分类器的全部目标，一张表（真实消息在 ../shared/data，没有就跳过那几项）
+	@$(MINHU) bench understanding $(ARGS)
+
+corpus: setup ## 检查语料：有没有抄的、重复的、一个模子的
+	@$(PYTHON) -m tools.corpus
 
 ## —— 部署 Deploy ——
 

@@ -45,7 +45,7 @@ def understood(parts: Parts, told: Sequence[Incoming]) -> float:
     began = time.perf_counter()
     gazetteer = parts.snapshot.house().gazetteer
     for message in told:
-        parts.pipeline._classifier.understand(message.text, gazetteer)
+        parts.brain.classifier().understand(message.text, gazetteer)
     return (time.perf_counter() - began) / len(told) * 1e6
 
 

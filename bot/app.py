@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 import phrases
 import topics
+from bot.brain import Brain
 from bot.client import Client
 from bot.counter import Counter
 from bot.courier import Courier, WeChatSender
@@ -23,8 +24,7 @@ from bot.settings import Settings
 from bot.snapshot import Snapshot
 from bot.wechat import MOST_BYTES, Forged, Gate
 from bot.worker import Worker
-from classifier import train
-from classifier.understand import Classifier, Thresholds
+from classifier.understand import Thresholds
 from db.engine import open_engine
 from kit.text import masked
 from letters.ladder import Abilities
@@ -42,12 +42,13 @@ class Parts:
     sessions: sessionmaker[Session]
     gate: Gate
     client: Client
+    brain: Brain
     snapshot: Snapshot
     pipeline: Pipeline
     worker: Worker
 
 
-def assemble(settings: Settings, classifier: Classifier | None = None) -> Parts:
+def assemble(settings: Settings, brain: Brain | None = None) -> Parts:
     """Build all parts from ``settings``; nothing runs yet.
 
     Raises
@@ -60,35 +61,26 @@ def assemble(settings: Settings, classifier: Classifier | None = None) -> Parts:
     catalogue = topics.load()
     engine = open_engine(settings.database_url, settings.threads)
     sessions = sessionmaker(engine, expire_on_commit=False)
-    snapshot = Snapshot(engine, catalogue)
+    brain = brain or Brain(
+        settings.model_path, catalogue, Thresholds(settings.act, settings.margin)
+    )
+    snapshot = Snapshot(engine, catalogue, brain)
     account = settings.wechat
     memory = Memory(open_redis(settings.redis_url))
     client = Client(account.app_id, account.secret.get_secret_value(), memory, account.api_base)
     abilities = Abilities(service=account.can_send, template=bool(account.notice_template))
     courier = Courier(sessions, WeChatSender(client), abilities, account.notice_template)
-    classifier = classifier or open_classifier(settings, catalogue)
     return Parts(
         settings=settings,
         engine=engine,
         sessions=sessions,
         gate=Gate(account),
         client=client,
+        brain=brain,
         snapshot=snapshot,
-        pipeline=Pipeline(sessions, classifier, snapshot.house),
+        pipeline=Pipeline(sessions, brain.classifier, snapshot.house),
         worker=Worker(sessions, snapshot, courier, client, settings.media_folder),
     )
-
-
-def open_classifier(settings: Settings, catalogue: topics.Catalogue) -> Classifier:
-    """The classifier with the trained model, or by keywords alone where there is none that fits."""
-    trained = None
-    try:
-        trained = train.load(settings.model_path, catalogue)
-    except FileNotFoundError:
-        log.warning("no model file: keywords decide", path=str(settings.model_path))
-    except train.StaleModel as problem:
-        log.warning("model file refused: keywords decide", why=str(problem))
-    return Classifier(catalogue, trained, Thresholds(settings.act, settings.margin))
 
 
 def create_app(parts: Parts) -> FastAPI:

@@ -54,7 +54,10 @@ class Pipeline:
     """Takes messages in, one transaction each."""
 
     def __init__(
-        self, sessions: sessionmaker[Session], classifier: Classifier, house: Callable[[], House]
+        self,
+        sessions: sessionmaker[Session],
+        classifier: Callable[[], Classifier],
+        house: Callable[[], House],
     ) -> None:
         """``house`` gives the present snapshot of directory and library."""
         self._sessions, self._classifier, self._house = sessions, classifier, house
@@ -64,7 +67,7 @@ class Pipeline:
         house = self._house()
         message = replace(message, text=cleaned(message.text))
         began = perf_counter()
-        understood = self._classifier.understand(message.text, house.gazetteer)
+        understood = self._classifier().understand(message.text, house.gazetteer)
         return Thought(house, message, understood, began)
 
     def handle_together(self, thoughts: Sequence[Thought]) -> list[str | Exception]:
@@ -186,6 +189,10 @@ class Pipeline:
             reply=shown,
             outcome=reply.outcome,
             basis=reply.basis,
+            certainty=thought.understood.certainty if message.text else "",
+            code=thought.understood.code or "",
+            confidence=thought.understood.confidence,
+            model=thought.understood.model,
             opens=message.opens,
             at=clock.now(),
         )

@@ -1,4 +1,4 @@
-"""The directory and the library in memory, renewed within moments of any change."""
+"""The directory, the library and the model in memory, renewed within moments of any change."""
 
 import threading
 
@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 import topics
+from bot.brain import Brain
 from classifier.places import Gazetteer
 from db import revision
 from directory import registry
@@ -23,9 +24,9 @@ class Snapshot:
     A change that cannot be read keeps the house as it was and is reported.
     """
 
-    def __init__(self, engine: Engine, catalogue: topics.Catalogue) -> None:
+    def __init__(self, engine: Engine, catalogue: topics.Catalogue, brain: Brain) -> None:
         self._engine = engine.execution_options(readonly=True)
-        self._catalogue = catalogue
+        self._catalogue, self._brain = catalogue, brain
         self._numbers: dict[str, int] = {}
         self._house = self._read()
         self._stop = threading.Event()
@@ -58,6 +59,7 @@ class Snapshot:
     def _watch(self) -> None:
         while not self._stop.wait(EVERY_S):
             try:
+                self._brain.refresh()
                 if self.refresh():
                     log.info("house renewed", **self._numbers)
             except Exception:
@@ -68,6 +70,11 @@ class Snapshot:
             numbers = revision.numbers(session)
             directory = registry.load(session)
             articles = library.load(session)
-        house = House(self._catalogue, directory, articles, Gazetteer(directory.place_names))
+        house = House(
+            self._catalogue,
+            directory,
+            articles,
+            Gazetteer(directory.place_names, directory.group_names),
+        )
         self._numbers = numbers
         return house

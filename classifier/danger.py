@@ -1,6 +1,6 @@
 """The safety screen: danger is seen by rules, before any model is asked.
 
-The rules are data (``topics/danger.toml``). What must not be missed is weighed against calm
+The rules are data (``topics/danger/*.toml``). What must not be missed is weighed against calm
 words, and each kind of calm word reaches only so far:
 
 * long over (``past``): when it stands before the danger in the sentence and nothing between the
@@ -22,8 +22,9 @@ from re import Match, Pattern
 from typing import Any
 
 from classifier.types import Danger
+from kit.text import masked
 
-RULES = Path(__file__).parent.parent / "topics" / "danger.toml"
+RULES = Path(__file__).parent.parent / "topics" / "danger"
 NEAR = 30
 """Characters on either side of the danger."""
 FAR = 60
@@ -81,12 +82,14 @@ class Calm:
 class Screen:
     """Reads a message for danger."""
 
-    def __init__(self, path: Path = RULES) -> None:
-        """Raises ``ValueError``, naming the rule, when the rules cannot be used."""
-        table = tomllib.loads(path.read_text("utf-8"))
-        words = _filled(table.pop("words", {}))
-        self._calm = Calm(table.pop("calm"), words)
-        self._rules = tuple(_rule(name, fields, words) for name, fields in table.items())
+    def __init__(self, folder: Path = RULES) -> None:
+        """Raises ``ValueError``, naming file and rule, when the rules cannot be used."""
+        tables = _tables(folder)
+        words = _filled(tables.pop("words", ("", {}))[1])
+        self._calm = Calm(tables.pop("calm")[1], words)
+        self._rules = tuple(
+            _rule(file, name, fields, words) for name, (file, fields) in tables.items()
+        )
         self._glance: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for number, rule in enumerate(self._rules):
             for word in rule.glance:
@@ -96,7 +99,7 @@ class Screen:
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        """All rules in the order in which they are tried."""
+        """All rules in the order in which they are tried: files by name, then as they stand."""
         return self._rules
 
     def danger(self, text: str) -> Danger | None:
@@ -109,7 +112,7 @@ class Screen:
             for rule in likely:
                 for found in self._found(rule, sentence):
                     if not self._calm.covers(sentence, found, rule.heeds):
-                        return Danger(rule.name, rule.subtopic, (found.group(0),))
+                        return Danger(rule.name, rule.subtopic, (masked(found.group(0)),))
         return None
 
     def _glanced(self, text: str) -> list[Rule]:
@@ -144,7 +147,20 @@ def _last(pattern: Pattern[str], text: str) -> int:
     return max((found.start() for found in pattern.finditer(text)), default=-1)
 
 
-def _rule(name: str, fields: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
+def _tables(folder: Path) -> dict[str, tuple[str, dict[str, Any]]]:
+    """The tables of all files by name, each with the file it stands in."""
+    tables: dict[str, tuple[str, dict[str, Any]]] = {}
+    for path in sorted(folder.glob("*.toml")):
+        for name, fields in tomllib.loads(path.read_text("utf-8")).items():
+            if name in tables:
+                raise ValueError(f"{path.name}: [{name}] stands in {tables[name][0]}, too")
+            tables[name] = path.name, fields
+    if "calm" not in tables:
+        raise ValueError(f"{folder}: no file has [calm]")
+    return tables
+
+
+def _rule(file: str, name: str, fields: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
     try:
         signs, maybe = list(fields["signs"]), list(fields.get("maybe", []))
         heeds = frozenset(fields.get("heeds", Calm.KINDS))
@@ -160,9 +176,9 @@ def _rule(name: str, fields: Mapping[str, Any], words: Mapping[str, str]) -> Rul
             heeds=heeds,
         )
     except KeyError as problem:
-        raise ValueError(f"danger.toml: [{name}] has no {problem}") from problem
+        raise ValueError(f"{file}: [{name}] has no {problem}") from problem
     except (ValueError, re.error) as problem:
-        raise ValueError(f"danger.toml: [{name}] {problem}") from problem
+        raise ValueError(f"{file}: [{name}] {problem}") from problem
 
 
 def _filled(words: Mapping[str, list[str]]) -> dict[str, str]:

@@ -3,6 +3,12 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from classifier.facts import Fact
+from classifier.people import PersonNamed
+from classifier.places import Mention
+from classifier.tone import Tone
+from topics.examples import Kind
+
 Certainty = Literal["sure", "choose", "unclear"]
 
 
@@ -11,9 +17,22 @@ class Guess:
     """One thing a message may be about."""
 
     code: str
-    """A subtopic code (``0501``) or a meta intent (``progress``)."""
+    """A subtopic code (``0501``) or a meta intent (``progress``); always one of the catalogue."""
     probability: float
     """Calibrated, in [0, 1]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One of the matters of a message, and where it stands."""
+
+    code: str
+    """A subtopic code."""
+    probability: float
+    """Calibrated, in [0, 1]."""
+    start: int
+    """Where it begins in the message as written, in characters."""
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +49,33 @@ class Danger:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """One message, understood."""
+    """One message, understood. Offsets count characters of the message as it was written."""
 
     guesses: tuple[Guess, ...]
     """Up to three, most likely first; empty when there was nothing to understand."""
     certainty: Certainty
     """``sure``: act on the first guess; ``choose``: ask which of them; ``unclear``: ask anew."""
+    matters: tuple[Matter, ...] = ()
+    """Up to three different subtopics with their places; the first is that of the whole message."""
+    kind: Kind | None = None
+    """What the writer wants; None for words to the bot itself, or where nothing is to be told."""
+    kind_probability: float = 0.0
+    """Calibrated, in [0, 1]; 1 where a rule decided."""
     because: tuple[str, ...] = ()
     """Words that decided for the first guess, most telling first; shown to cadres."""
     danger: Danger | None = None
     accuses: tuple[str, ...] = ()
     """Words by which it speaks against a cadre or committee; empty when it does not."""
+    tone: Tone = Tone.CALM
     places: tuple[str, ...] = ()
     """Codes of the areas named, the most precise first."""
+    mentions: tuple[Mention, ...] = ()
+    """Where the areas are named."""
+    persons: tuple[PersonNamed, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    """Times, sums, counts and numbers of papers, the latter masked."""
+    demands: tuple[tuple[int, int], ...] = ()
+    """Where something is asked for."""
     model: str = ""
     """Version of the model that guessed; empty when keywords alone did."""
 

@@ -7,7 +7,7 @@ class BadInvitation(BadInput):
     phrase = "bind.bad_code"
 
 
-class BadTable(BadInput):
+class BadRows(BadInput):
     """A spreadsheet that cannot be taken in; ``problems`` names every bad row."""
 
     phrase = "import.bad_table"

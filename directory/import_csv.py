@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from db.base import Base
 from db.revision import bump
-from directory.errors import BadTable
+from directory.errors import BadRows
 from directory.models import Area, AreaLevel, Person, Role, Unit
 
 COLUMNS = {
@@ -44,7 +44,7 @@ def import_folder(session: Session, folder: Path, *, dry_run: bool = False) -> d
 
     Raises
     ------
-    BadTable
+    BadRows
         Rows cannot be used; every one is named, nothing is changed.
     """
     reports: dict[str, Report] = {}
@@ -57,7 +57,7 @@ def import_folder(session: Session, folder: Path, *, dry_run: bool = False) -> d
         if problems or dry_run:
             savepoint.rollback()
     if problems and not dry_run:
-        raise BadTable(problems)
+        raise BadRows(problems)
     if not dry_run:
         bump(session, "directory")
     return reports

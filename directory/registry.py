@@ -71,6 +71,16 @@ class Registry:
         return {name: next(iter(codes)) for name, codes in clear.items() if not _bare_group(name)}
 
     @cached_property
+    def group_names(self) -> Mapping[str, Mapping[str, str]]:
+        """For each village's code the groups that have a number for a name, to their codes."""
+        found: dict[str, dict[str, str]] = defaultdict(dict)
+        for place in self.areas.values():
+            parent = self.areas.get(place.parent_id) if place.parent_id else None
+            if place.level is AreaLevel.GROUP and parent is not None and _bare_group(place.name):
+                found[parent.code][place.name] = place.code
+        return found
+
+    @cached_property
     def _holders(self) -> Mapping[str, tuple[Office, ...]]:
         holders: dict[str, list[Office]] = defaultdict(list)
         for office in self.offices.values():

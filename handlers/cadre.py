@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 import tickets.service as tickets
 from directory.models import Role
+from handlers.cadre_sort import sort_anew
 from handlers.cadre_views import one_ticket, work_list
 from handlers.filing import draft, file
 from handlers.judge import judgement
@@ -17,12 +18,12 @@ from phrases import say
 
 _LIST = re.compile(r"^(待办|清单|列表|任务|工单|我的待办|0)$")
 _COMMAND = re.compile(
-    r"^(签收|答复|回复|追问|问|转办|转|已告知|告知|看|详情)\s*(\d{1,9})\s*号?[\s，,：:]*(.*)$",
+    r"^(签收|答复|回复|追问|问|转办|转|改类|已告知|告知|看|详情)\s*(\d{1,9})\s*号?[\s，,：:]*(.*)$",
     re.DOTALL,
 )
 _VERBS = {
     "签收": "sign", "答复": "reply", "回复": "reply", "问": "ask", "追问": "ask",
-    "转": "transfer", "转办": "transfer",
+    "转": "transfer", "转办": "transfer", "改类": "sort",
 }  # fmt: skip
 """Said below a ticket without its number: the ticket that was just shown is meant."""
 _OWN = re.compile(r"^(我要反映|我自己|反映)[：:，, ]*")
@@ -75,7 +76,11 @@ def _command(session: Session, turn: Turn, verb: str, number: int, words: str) -
     if verb in {"已告知", "告知"}:
         tickets.tell_done(session, turn.speaker, number)
         return Reply(say("cadre.told", number=number), basis=f"ticket:{number}")
-    kind = {"答复": "reply", "回复": "reply", "追问": "ask", "问": "ask"}.get(verb, "transfer")
+    if verb == "改类" and words:
+        return sort_anew(session, turn, number, words)
+    kind = {"改类": "sort", "答复": "reply", "回复": "reply", "追问": "ask", "问": "ask"}.get(
+        verb, "transfer"
+    )
     if not words:
         return _please_write(turn, kind, number)
     return _DO[kind](session, turn, number, words)
@@ -198,5 +203,5 @@ def _transfer(session: Session, turn: Turn, number: int, words: str) -> Reply:
 
 
 _DO: dict[str, Callable[[Session, Turn, int, str], Reply]] = {
-    "reply": _reply, "ask": _ask, "transfer": _transfer
+    "reply": _reply, "ask": _ask, "transfer": _transfer, "sort": sort_anew
 }  # fmt: skip

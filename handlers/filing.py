@@ -12,9 +12,8 @@ from kit.text import shortened
 from letters.inbox import Outcome
 from phrases import say
 from tickets.models import Ticket
-from tickets.routing import needs_village
+from tickets.routing import about_cadres, needs_village
 from tickets.service import Matter
-from topics import Subtopic
 
 Draft = Mapping[str, Any]
 """A matter on its way to a ticket: text, code, accuses, area, because; JSON, kept in a talk.
@@ -50,7 +49,7 @@ def file(session: Session, turn: Turn, matter: Draft) -> Reply:
     """Open the ticket, or ask for the village first where that decides who answers."""
     subtopic = turn.house.catalogue.subtopics.get(matter["code"] or "")
     registry = turn.house.registry
-    accuses = matter["accuses"] or _about_cadres(subtopic)
+    accuses = matter["accuses"] or about_cadres(subtopic)
     village = registry.village_of(matter["area"])
     if village is None and needs_village(subtopic, accuses) and not matter.get("asked"):
         return ask_village(turn, {"about": "village", "draft": {**matter, "asked": True}})
@@ -101,8 +100,3 @@ def file_apart(session: Session, turn: Turn, ticket: Ticket) -> Reply:
     matter = draft(turn, code)
     about = say("follow.about", number=ticket.id, about=shortened(ticket.text, 40))
     return file(session, turn, {**matter, "text": f"{matter['text']}\n{about}"})
-
-
-def _about_cadres(subtopic: Subtopic | None) -> bool:
-    """Whether the subtopic itself is about cadres and collective money (T09, T10)."""
-    return subtopic is not None and subtopic.topic in {"T09", "T10"} and subtopic.level >= "L2"

@@ -11,7 +11,7 @@ from phrases import say
 
 _ANSWERED = frozenset({
     "greeting", "thanks", "about", "privacy", "chat", "abuse", "rate", "add", "withdraw",
-    "progress", "other",
+    "progress", "other", "textsize", "suggest",
 })  # fmt: skip
 _LONGEST = 60
 """A long text is a matter, however it begins."""

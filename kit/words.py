@@ -6,6 +6,7 @@ Both are the same algorithm over the same dictionary; a test compares their cuts
 import re
 import warnings
 from collections.abc import Callable, Iterable
+from functools import cache
 from itertools import pairwise
 
 _SPACE = re.compile(r"\s+")
@@ -22,6 +23,18 @@ def _rjieba(extra: Iterable[str]) -> Callable[[str], list[str]]:
     for word in extra:
         engine.add_word(word, None, None)
     return lambda text: list(engine.cut(text))
+
+
+@cache
+def _dictionary() -> Callable[[str], list[str]]:
+    try:
+        import rjieba  # noqa: PLC0415
+    except ImportError:
+        import jieba  # noqa: PLC0415
+
+        return lambda text: list(jieba.cut(text, HMM=False))
+    engine = rjieba.Jieba()
+    return lambda text: list(engine.cut(text, False))
 
 
 def _jieba(extra: Iterable[str]) -> Callable[[str], list[str]]:
@@ -50,6 +63,16 @@ def cutter(name: str = "rjieba", extra: Iterable[str] = ()) -> Callable[[str], l
 
 
 _cut = cutter()
+
+
+def words_in_order(text: str) -> list[str]:
+    """All words of ``text`` as they follow each other, without spaces."""
+    return [word for word in _cut(text) if not word.isspace()]
+
+
+def words_of(text: str) -> list[str]:
+    """``text`` cut into words that stand in the dictionary, and the characters between them."""
+    return _dictionary()(text)
 
 
 def features(text: str) -> list[str]:

@@ -49,6 +49,14 @@ class Received(Base):
     outcome: Mapped[Outcome] = mapped_column(String(12))
     basis: Mapped[str] = mapped_column(String(80), default="")
     """The article that answered, or the ticket it became: ``article:0401-…``, ``ticket:12``."""
+    certainty: Mapped[str] = mapped_column(String(10), default="")
+    """How sure the classifier was; empty where there were no words."""
+    code: Mapped[str] = mapped_column(String(20), default="")
+    """Its first guess: a subtopic or an intent."""
+    confidence: Mapped[float] = mapped_column(default=0.0)
+    """Probability of the first guess, in [0, 1]."""
+    model: Mapped[str] = mapped_column(String(40), default="")
+    """Version of the classifier's model; empty when keywords decided."""
     opens: Mapped[Opening] = mapped_column(String(8))
     at: Mapped[Instant]
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 import topics
 from bot.settings import Settings, settings, unknown_variables
-from classifier import train
+from classifier import model
 from classifier.danger import Screen
 from db.engine import open_engine
 from directory import registry
@@ -31,10 +31,10 @@ def _problems() -> Iterator[str]:
     catalogue = topics.load()
     yield from _vocabulary(catalogue)
     try:
-        train.load(chosen.model_path, catalogue)
+        model.load(chosen.model_path, catalogue.digest)
     except FileNotFoundError:
         yield f"还没有模型 {chosen.model_path}：运行 minhu train"
-    except train.StaleModel as stale:
+    except model.StaleModel as stale:
         yield f"模型不能用：{stale}"
     yield from _database(chosen, catalogue)
 
@@ -42,7 +42,7 @@ def _problems() -> Iterator[str]:
 def _vocabulary(catalogue: topics.Catalogue) -> Iterator[str]:
     for rule in Screen().rules:
         if rule.subtopic not in catalogue.subtopics:
-            yield f"topics/danger.toml [{rule.name}]：没有子类 {rule.subtopic}"
+            yield f"topics/danger [{rule.name}]：没有子类 {rule.subtopic}"
     for code in catalogue.subtopics:
         if len(catalogue.sentences.get(code, ())) < 8:
             yield f"topics/corpus/{code}.txt：例句少于 8 条"

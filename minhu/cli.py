@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from minhu import cli_bench, cli_model
+
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
@@ -16,10 +18,13 @@ app = typer.Typer(
     help="民呼 Minhu：事事有着落，件件有回音",
 )
 console = Console(soft_wrap=True)
+cli_model.add_to(app, console)
+cli_bench.add_to(app, console)
 
 
 def main() -> None:
     """Run the command; refusals are told in one sentence."""
+    from classifier.model import StaleModel
     from kit.errors import PetitionError
     from phrases import say
 
@@ -27,6 +32,9 @@ def main() -> None:
         app()
     except PetitionError as problem:
         console.print(say(problem.phrase, **problem.facts), style="red")
+        raise SystemExit(1) from None
+    except StaleModel as problem:
+        console.print(say("model.stale", why=str(problem)), style="red")
         raise SystemExit(1) from None
 
 
@@ -85,31 +93,6 @@ def migration(message: str) -> None:
     from minhu import schema
 
     schema.write_migration(_engine(), message)
-
-
-@app.command()
-def train(
-    out: Annotated[Path, typer.Option(help="模型文件")] = Path("var/topics.model"),
-    force: Annotated[bool, typer.Option(help="即使语料没变也重新训练")] = False,
-) -> None:
-    """用语料训练主题模型（约十秒）。"""
-    import topics
-    from classifier import train as training
-
-    catalogue = topics.load()
-    if not force:
-        try:
-            known = training.load(out, catalogue)
-        except (FileNotFoundError, training.StaleModel):
-            pass
-        else:
-            console.print(f"模型 {known.name} 已是最新。")
-            return
-    with console.status("正在训练……"):
-        trained = training.train(catalogue)
-        training.save(trained, out)
-    classes = len(trained.model.classes_)
-    console.print(f"模型 {trained.name}：留出准确率 {trained.accuracy:.3f}（{classes} 类）")
 
 
 @app.command()
@@ -216,84 +199,3 @@ def _engine() -> "Engine":
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     return open_engine(url)
-
-
-@app.command()
-def bench(
-    seconds: Annotated[float, typer.Option(help="每一轮多少秒")] = 10,
-    rounds: Annotated[int, typer.Option(min=1, help="空回调和完整流程各跑几轮")] = 3,
-    database: Annotated[
-        list[str] | None,
-        typer.Option(envvar="MINHU_BENCH_DATABASE", help="再在这个 PostgreSQL 上量一遍"),
-    ] = None,
-    json: Annotated[Path | None, typer.Option(help="把数字写到这个文件")] = None,
-) -> None:
-    """每秒能答多少条消息，与同一服务器上的空回调相比。"""
-    from bench.installation import fresh
-    from bench.show import side_by_side, write_json
-    from bench.throughput import Bench
-
-    figures = []
-    for server in ("", *(database or ())):
-        with (
-            console.status(f"正在测 {'PostgreSQL' if server else 'SQLite'}……"),
-            fresh(server) as town,
-        ):
-            figures.append(Bench(town).measure(seconds, rounds).as_json())
-    side_by_side(console, "每秒消息数（一个进程）", figures)
-    write_json(json, figures)
-
-
-@app.command()
-def replay(  # noqa: PLR0917 -- options, given by name
-    files: Annotated[list[Path], typer.Argument(help="每行一个 JSON，含 text 列")],
-    limit: Annotated[int | None, typer.Option(help="最多发多少条")] = None,
-    people: Annotated[int | None, typer.Option(help="由多少位村民来发（默认每条一位）")] = None,
-    at_once: Annotated[int, typer.Option(min=1, help="同时有多少人在说话")] = 16,
-    database: Annotated[str, typer.Option(help="PostgreSQL 地址；默认用 SQLite")] = "",
-    redis: Annotated[str, typer.Option(help="Redis 地址")] = "memory://",
-    json: Annotated[Path | None, typer.Option(help="把数字写到这个文件")] = None,
-    seed: Annotated[int | None, typer.Option(help="打乱顺序用的种子；默认按原来的顺序")] = None,
-) -> None:
-    """把真实消息通过模拟微信发给机器人，干部同时在微信里办理，最后报数。"""
-    from bench.installation import fresh
-    from bench.replay import play
-    from bench.show import lines_of, progress, side_by_side, write_json
-
-    lines = lines_of(console, files, limit, seed)
-    with fresh(database, redis) as town, progress(console, len(lines)) as tell:
-        played = play(town, lines, people=people, at_once=at_once, tell=tell)
-    side_by_side(console, "真实消息回放", [played.figures])
-    for outcome, text in played.verdict.disagreements()[:10]:
-        console.print(f"记的是 {outcome}，看起来不是：{text}", style="yellow", markup=False)
-    write_json(json, played.figures)
-    if not played.adds_up:
-        console.print("五类相加不等于消息数。", style="red")
-        raise SystemExit(1)
-
-
-@app.command()
-def chaos(  # noqa: PLR0917 -- options, given by name
-    files: Annotated[list[Path], typer.Argument(help="每行一个 JSON，含 text 列")],
-    limit: Annotated[int | None, typer.Option(help="最多发多少条")] = None,
-    people: Annotated[int | None, typer.Option(help="由多少位村民来发（默认每条一位）")] = None,
-    at_once: Annotated[int, typer.Option(min=1, help="同时有多少人在说话")] = 16,
-    database: Annotated[str, typer.Option(help="PostgreSQL 地址；默认用 SQLite")] = "",
-    json: Annotated[Path | None, typer.Option(help="把数字写到这个文件")] = None,
-    seed: Annotated[int | None, typer.Option(help="打乱顺序用的种子；默认按原来的顺序")] = None,
-) -> None:
-    """同样的回放，途中强杀机器人三次、停一次 Redis；丢了或重了就算失败。"""
-    from bench.chaos import play_with_havoc
-    from bench.installation import fresh
-    from bench.show import lines_of, progress, side_by_side, write_json
-
-    lines = lines_of(console, files, limit, seed)
-    with fresh(database) as town, progress(console, len(lines)) as tell:
-        figures, played = play_with_havoc(town, lines, people=people, at_once=at_once, tell=tell)
-    side_by_side(console, "途中出事的回放", [figures])
-    if not figures["redis_outages"]:
-        console.print("没有装 redis-server：停 Redis 这一项没有做。", style="yellow")
-    write_json(json, figures)
-    if figures["lost"] or figures["doubled"] or not played.adds_up:
-        console.print("有消息丢了或重了。", style="red")
-        raise SystemExit(1)

@@ -18,7 +18,7 @@ import topics
 from bot.app import Parts, assemble, create_app
 from bot.logs import set_up as log_from
 from bot.settings import Settings, WeChat
-from classifier import train
+from classifier import model
 from db.engine import open_engine
 from minhu import account, schema, town
 
@@ -56,9 +56,11 @@ def prepare(settings: Settings) -> None:
     engine.dispose()
     catalogue = topics.load()
     try:
-        train.load(settings.model_path, catalogue)
-    except (FileNotFoundError, train.StaleModel):
-        train.save(train.train(catalogue), settings.model_path)
+        model.load(settings.model_path, catalogue.digest)
+    except (FileNotFoundError, model.StaleModel):
+        from classifier.train import train  # a second of scikit-learn, needed once
+
+        model.save(train(catalogue), settings.model_path)
 
 
 def start_emulator(folder: Path, port: int, bot_url: str) -> subprocess.Popen[bytes]:

@@ -13,7 +13,7 @@ from db.base import Base
 
 TABLES = (
     "db.revision", "directory.models", "letters.inbox", "letters.models", "tickets.models",
-    "knowledge.models",
+    "knowledge.models", "learning.models",
 )  # fmt: skip
 """Modules that declare tables; a new one is added here."""
 

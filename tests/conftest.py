@@ -17,11 +17,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import sessionmaker
 
 import topics
-from bot.app import assemble, open_classifier
+from bot.app import assemble
+from bot.brain import Brain
 from bot.logs import set_up as log_from
 from bot.settings import Settings
-from classifier import train
-from classifier.understand import Classifier
+from classifier import model, train
+from classifier.understand import Classifier, Thresholds
 from db.engine import open_engine
 from emulator import Account, World, serve
 from kit import clock
@@ -43,14 +44,19 @@ def catalogue() -> topics.Catalogue:
 
 
 @pytest.fixture(scope="session")
-def classifier(catalogue: topics.Catalogue) -> Classifier:
-    """The model that ships; ``make test`` trains it first, a bare pytest run does so here."""
+def classifier(brain: Brain) -> Classifier:
+    """What understands messages in these tests: the model that ships."""
+    return brain.classifier()
+
+
+@pytest.fixture(scope="session")
+def brain(catalogue: topics.Catalogue) -> Brain:
+    """The model file that ``make test`` trains first; a bare pytest run does so here."""
     try:
-        train.load(MODEL, catalogue)
-    except (FileNotFoundError, train.StaleModel):
-        train.save(train.train(catalogue), MODEL)
-    settings = demo_settings(MODEL.parent / "demo", "http://127.0.0.1/", model_path=MODEL)
-    return open_classifier(settings, catalogue)
+        model.load(MODEL, catalogue.digest)
+    except (FileNotFoundError, model.StaleModel):
+        model.save(train.train(catalogue), MODEL)
+    return Brain(MODEL, catalogue, Thresholds())
 
 
 @pytest.fixture(scope="session")
@@ -112,15 +118,13 @@ def settings(wechat: World, database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def hexi(
-    wechat: World, settings: Settings, classifier: Classifier, tmp_path: Path
-) -> Iterator[Town]:
+def hexi(wechat: World, settings: Settings, brain: Brain, tmp_path: Path) -> Iterator[Town]:
     """The demo town, open for business; nothing in it is patched."""
     wechat.reset()
     wechat.account.mode = "safe"
     fields = {"thing1": "事项", "time2": "时间", "thing3": "备注"}
     wechat.add_template(TEMPLATE, "办理进度提醒", fields)
-    parts = assemble(settings, classifier)
+    parts = assemble(settings, brain)
     server = Server(parts)
     wechat.account.callback = server.callback
     clock.travel(timedelta())

@@ -28,7 +28,7 @@ def variables() -> set[str]:
 
 def commands() -> set[str]:
     names = (one.name or getattr(one.callback, "__name__", "") for one in app.registered_commands)
-    return set(names)
+    return set(names) | {group.name or "" for group in app.registered_groups}
 
 
 def logged() -> Iterator[str]:

@@ -26,6 +26,11 @@ def needs_village(subtopic: Subtopic | None, accuses: bool) -> bool:
     return subtopic is not None and subtopic.lead in VILLAGE_DUTIES and not accuses
 
 
+def about_cadres(subtopic: Subtopic | None) -> bool:
+    """Whether the subtopic itself is about cadres and collective money (T09, T10)."""
+    return subtopic is not None and subtopic.topic in {"T09", "T10"} and subtopic.level >= "L2"
+
+
 def destination(
     registry: Registry, subtopic: Subtopic | None, area_id: int | None, *, accuses: bool
 ) -> Destination:

@@ -136,7 +136,7 @@ def sign(session: Session, cadre: Actor, number: int) -> Ticket:
     NotSignable
         Somebody has signed it already.
     """
-    ticket = _mine(session, cadre, number)
+    ticket = mine(session, cadre, number)
     if ticket.state not in {State.DISPATCHED, State.TRIAGE}:
         raise NotSignable(number=number)
     ticket.signed_at = ticket.signed_at or clock.now()
@@ -147,7 +147,7 @@ def sign(session: Session, cadre: Actor, number: int) -> Ticket:
 
 def ask_resident(session: Session, cadre: Actor, number: int, question: str) -> Ticket:
     """Ask the resident something about ticket ``number``; the answer comes back to the unit."""
-    ticket = _mine(session, cadre, number)
+    ticket = mine(session, cadre, number)
     question = _said(question)
     if ticket.state not in OPEN_STATES:
         raise AlreadyClosed(number=number)
@@ -210,7 +210,7 @@ def reply(session: Session, cadre: Actor, number: int, text: str) -> Ticket:
     SaySomething
         ``text`` is empty.
     """
-    ticket = _mine(session, cadre, number)
+    ticket = mine(session, cadre, number)
     text = _said(text)
     if ticket.state not in OPEN_STATES:
         raise AlreadyClosed(number=number)
@@ -233,7 +233,7 @@ def transfer(  # noqa: PLR0917 -- who, what, where to and why are all needed
     NotToTheVillage
         It speaks against a cadre or is confidential: no village may get it.
     """
-    ticket = _mine(session, cadre, number)
+    ticket = mine(session, cadre, number)
     if ticket.state not in OPEN_STATES:
         raise AlreadyClosed(number=number)
     if office.id == ticket.unit_id and ticket.state != State.TRIAGE:
@@ -319,7 +319,7 @@ def stays_on_record(ticket: Ticket) -> bool:
 
 def tell_done(session: Session, cadre: Actor, number: int) -> Ticket:
     """The cadre has told the resident in person what could not be delivered."""
-    ticket = _mine(session, cadre, number)
+    ticket = mine(session, cadre, number)
     outbox.told_in_person(session, ticket.id)
     _note(session, ticket, "told", cadre, "")
     return ticket
@@ -354,7 +354,14 @@ def history(session: Session, actor: Actor, number: int) -> list[Event]:
     )
 
 
-def _mine(session: Session, cadre: Actor, number: int) -> Ticket:
+def mine(session: Session, cadre: Actor, number: int) -> Ticket:
+    """Ticket ``number``, locked, which ``cadre`` may work on.
+
+    Raises
+    ------
+    NotFound, NotAllowed, OwnMatter
+        It is not to be seen, not of this unit, or the cadre's own.
+    """
     ticket = ticket_for(session, cadre, number, lock=True)
     if ticket.resident_id == cadre.id:
         raise OwnMatter(number=number)

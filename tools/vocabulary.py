@@ -33,7 +33,7 @@ def problems() -> Iterator[str]:
                 yield f"keyword {word} belongs to {owners[word]} and to {code}"
     for rule in Screen().rules:
         if rule.subtopic not in catalogue.subtopics:
-            yield f"topics/danger.toml [{rule.name}]: no subtopic {rule.subtopic}"
+            yield f"topics/danger [{rule.name}]: no subtopic {rule.subtopic}"
     try:
         for slug, front, _ in starter.read():
             for code in set(front.subtopics) - set(catalogue.subtopics) - {ABOUT_US}:

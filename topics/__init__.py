@@ -61,6 +61,8 @@ class Catalogue:
     subtopics: Mapping[str, Subtopic]
     examples: tuple[Example, ...] = ()
     """The corpus: what residents say, with its subtopic or meta intent and its kind."""
+    rewrites: str = ""
+    """How texts are made plain before anything is learned from them (``rewrites.toml``)."""
 
     def title(self, code: str) -> str:
         """What people are told this subtopic is called."""
@@ -81,8 +83,8 @@ class Catalogue:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over all examples and keywords; a model made from others is refused."""
-        whole = hashlib.sha256()
+        """SHA-256 over examples, keywords and rewrites; a model made from others is refused."""
+        whole = hashlib.sha256(self.rewrites.encode())
         for example in self.examples:
             whole.update("\t".join((example.name, example.kind or "", example.text)).encode())
         for code, subtopic in sorted(self.subtopics.items()):
@@ -111,4 +113,6 @@ def load(home: Path = HOME) -> Catalogue:
     coded = {example.name for example in examples if example.name.isdigit()}
     if strays := coded ^ set(subtopics):
         raise ValueError(f"Catalogue and corpus disagree about subtopics: {sorted(strays)}.")
-    return Catalogue(titles, subtopics, examples)
+    rewrites = home / "rewrites.toml"
+    told = rewrites.read_text("utf-8") if rewrites.exists() else ""
+    return Catalogue(titles, subtopics, examples, told)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-_SECTION = re.compile(r"^\[(?:(\d{4})\s*)?([^\]\s]*)\]$")
+_SECTION = re.compile(r"^\[(?:(\d{4})\s*)?([^\]]*)\]$")
 
 
 class Kind(StrEnum):

@@ -134,20 +134,20 @@ def _moulds(name: str, texts: Sequence[str]) -> Iterator[Finding]:
 def copied(examples: Sequence[Example], foreign: Iterable[str]) -> list[Finding]:
     """Examples that stand, whole or for ``RUN`` characters, in one of the ``foreign`` texts."""
     ours = [bare(example.text) for example in examples]
-    by_size: dict[int, dict[str, int]] = defaultdict(dict)
+    by_size: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for number, text in enumerate(ours):
         if WHOLE <= len(text) < RUN:
-            by_size[len(text)].setdefault(text, number)
+            by_size[len(text)][text].append(number)
         for i in range(len(text) - RUN + 1):
-            by_size[RUN].setdefault(text[i : i + RUN], number)
+            by_size[RUN][text[i : i + RUN]].append(number)
     hits: dict[int, str] = {}
     for text in foreign:
         whole = bare(text)
         for size, known in by_size.items():
             for i in range(len(whole) - size + 1):
-                at = known.get(whole[i : i + size])
-                if at is not None:
-                    hits.setdefault(at, whole[i : i + size])
+                run = whole[i : i + size]
+                for at in known.get(run, ()):
+                    hits.setdefault(at, run)
     return [
         Finding(examples[number].name, "copied", examples[number].text, run)
         for number, run in sorted(hits.items())
@@ -156,7 +156,7 @@ def copied(examples: Sequence[Example], foreign: Iterable[str]) -> list[Finding]
 
 def few(examples: Sequence[Example], wanted: Mapping[str, int]) -> list[Finding]:
     """Classes with fewer different sentences than ``wanted``."""
-    counts = Counter(example.name for example in examples)
+    counts = Counter(name for name, _ in {(e.name, bare(e.text)) for e in examples})
     return [
         Finding(name, "few", "", f"{counts[name]} of {least}")
         for name, least in wanted.items()

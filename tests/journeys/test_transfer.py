@@ -43,7 +43,7 @@ def test_transfer_can_be_given_up(hexi: Town) -> None:
 def test_an_operator_sorts_what_nobody_could(hexi: Town) -> None:
     li, operator = hexi.phone("o_li", "v03"), hexi.phone("o_operator")
     operator.says("待办")
-    li.says("那个事情怎么办")
+    li.says("路上有个东西挡着")
     li.taps("都不是")
     li.says("就是那个嘛")
     hexi.deliver()

@@ -11,9 +11,9 @@ from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 
 from bot.app import Parts, assemble
+from bot.brain import Brain
 from bot.memory import Memory, open_redis
 from bot.settings import Settings
-from classifier.understand import Classifier
 from db.engine import open_engine
 from directory.models import Person
 from emulator import World
@@ -70,9 +70,9 @@ def settings(settings: Settings, account_settings: dict[str, Any]) -> Settings:
 
 
 @pytest.fixture
-def second(hexi: Town, settings: Settings, classifier: Classifier) -> Iterator[tuple[Parts, str]]:
+def second(hexi: Town, settings: Settings, brain: Brain) -> Iterator[tuple[Parts, str]]:
     """Another bot on the same database: its parts and its callback."""
-    parts = assemble(settings, classifier)
+    parts = assemble(settings, brain)
     server = Server(parts)
     yield parts, server.callback
     server.stop()

@@ -2,12 +2,11 @@
 
 from collections import Counter
 from pathlib import Path
-from time import process_time
 
 import pytest
 
 import topics
-from classifier.danger import Screen
+from classifier.danger import RULES, Screen
 from kit.text import cleaned
 from phrases import keys
 from tests.unit.conftest import lines
@@ -87,22 +86,22 @@ def test_what_made_the_rule_fire_is_told() -> None:
 )
 def test_a_broken_rule_is_named(tmp_path: Path, table: str, names: str) -> None:
     calm = "\n".join(f'{kind} = ["a"]' for kind in ("plea", "now", "past", "supposed", "often"))
-    path = tmp_path / "danger.toml"
-    path.write_text(f'[calm]\n{calm}\ncalm = ["a"]\n{table}', "utf-8")
-    with pytest.raises(ValueError, match=r"danger\.toml: \[x\]") as refusal:
-        Screen(path)
+    (tmp_path / "0-words.toml").write_text(f'[calm]\n{calm}\ncalm = ["a"]\n', "utf-8")
+    (tmp_path / "1-x.toml").write_text(table, "utf-8")
+    with pytest.raises(ValueError, match=r"1-x\.toml: \[x\]") as refusal:
+        Screen(tmp_path)
     assert names in str(refusal.value)
 
 
-def test_the_screen_costs_next_to_nothing(catalogue: topics.Catalogue) -> None:
-    """Under 40 µs for 130 characters on an idle core; three times that is allowed here."""
-    told = (text for texts in catalogue.sentences.values() for text in texts)
-    costs = sorted(_seconds(text[:130]) for text in told if len(text) >= 130)
-    assert costs[len(costs) // 2] < 120e-6
+def test_the_files_are_read_by_name_and_hold_each_rule_once(tmp_path: Path) -> None:
+    for file in RULES.glob("*.toml"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    assert [rule.name for rule in Screen(tmp_path).rules][:2] == ["family", "lost"]
+    (tmp_path / "9-again.toml").write_text('[fire]\nsubtopic="0305"\n', "utf-8")
+    with pytest.raises(ValueError, match=r"9-again\.toml: \[fire\] stands in 3-"):
+        Screen(tmp_path)
 
 
-def _seconds(text: str, times: int = 5) -> float:
-    started = process_time()
-    for _ in range(times):
-        SCREEN.danger(text)
-    return (process_time() - started) / times
+def test_rules_without_calm_words_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="calm"):
+        Screen(tmp_path)

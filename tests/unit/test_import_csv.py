@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from directory.errors import BadTable
+from directory.errors import BadRows
 from directory.import_csv import import_folder, import_table
 from directory.models import Area, Person, Unit
 from minhu.town import DEMO
@@ -61,7 +61,7 @@ def test_a_dry_run_tells_and_changes_nothing(session: Session, folder: Path) -> 
 def test_one_bad_row_and_nothing_is_taken_in(session: Session, folder: Path) -> None:
     before = counts(session)
     (folder / "people.csv").write_text(f"{PEOPLE}甲,king,xin,,,\n,cadre,xin,,,\n", "utf-8")
-    with pytest.raises(BadTable) as refusal:
+    with pytest.raises(BadRows) as refusal:
         import_folder(session, folder)
     assert [problem.split("：")[0] for problem in refusal.value.problems] == [
         "people.csv 第 2 行", "people.csv 第 3 行",

@@ -14,7 +14,19 @@ from phrases import keys, say
 from tickets.models import State
 
 ROOT = Path(__file__).parent.parent.parent
-FOLDERS = ("bot", "handlers", "tickets", "directory", "letters", "knowledge", "kit", "minhu", "web")
+FOLDERS = (
+    "bot",
+    "classifier",
+    "handlers",
+    "tickets",
+    "directory",
+    "letters",
+    "knowledge",
+    "kit",
+    "learning",
+    "minhu",
+    "web",
+)
 GIVEN = {"tell": {"number", "about"}, "notify": {"number"}, "notify_unit": {"number"}}
 """What the functions that pass a key on to ``say`` give of their own."""
 SENTENCES = phrases._SENTENCES

@@ -1,0 +1,1 @@
+"""What people teach the classifier: corrections, their review, and how well it goes by week."""
