@@ -4,6 +4,7 @@ scikit-learn makes it (:mod:`classifier.estimator`) and is not loaded to use it:
 longer than understanding a thousand messages.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -64,8 +65,8 @@ class Head:
     """Feature to row of ``coef``."""
     idf: Floats
     """Shape (n_features,)."""
-    coef: Floats
-    """Shape (n_features, n_classes + n_parents)."""
+    coef: NDArray[np.float16] | Floats
+    """Shape (n_features, n_classes + n_parents); half precision when it comes from a file."""
     intercept: Floats
     """Shape (n_classes + n_parents,)."""
     classes: NDArray[np.str_]
@@ -99,10 +100,12 @@ class Head:
         seen = [row for row in map(self.vocabulary.get, found) if row is not None]
         if not seen:
             return self.intercept
-        rows, counts = np.unique(np.array(seen, np.intp), return_counts=True)
-        values = (1 + np.log(counts, dtype=np.float32)) * self.idf[rows]
+        times = Counter(seen)
+        rows = np.fromiter(times.keys(), np.intp, len(times))
+        counts = np.fromiter(times.values(), np.float32, len(times))
+        values = (1 + np.log(counts)) * self.idf[rows]
         values /= np.sqrt(values @ values)
-        scores: Floats = values @ self.coef[rows] + self.intercept
+        scores: Floats = values @ self.coef[rows].astype(np.float32) + self.intercept
         return scores
 
     def proba(self, scores: Floats, length: int | NDArray[np.intp] = USUAL) -> Floats:
@@ -121,6 +124,33 @@ class Head:
             told = log_softmax(told + self.weight * above[..., self.parent_of])
         proba: Floats = np.exp(told)
         return proba
+
+    def proba_of_many(self, texts: Sequence[str]) -> Floats:
+        """Probabilities of the classes for many plain texts at once, (n_texts, n_classes).
+
+        The words of all texts in one product of matrices; half the time of one after the other.
+        """
+        from scipy.sparse import csr_matrix  # noqa: PLC0415 -- only for batches
+
+        counter, lookup = ANALYZERS[self.analyzer], self.vocabulary.get
+        rows: list[int] = []
+        values: list[float] = []
+        ends = [0]
+        for text in texts:
+            times = Counter(map(lookup, counter(text)))
+            times.pop(None, None)
+            rows += [row for row in times if row is not None]
+            values += times.values()
+            ends.append(len(rows))
+        weights = (1 + np.log(np.array(values, np.float32))) * self.idf[rows]
+        table = csr_matrix((weights, rows, ends), (len(texts), len(self.idf)), np.float32)
+        norms = np.sqrt(table.multiply(table).sum(axis=1)).A1
+        norms[norms == 0] = 1
+        scores = (table @ self.coef.astype(np.float32)) / norms[:, np.newaxis] + self.intercept
+        if self.meaning is not None and texts:
+            scores[:, : len(self.classes)] += self.meaning.scores(vectors(texts))
+        lengths = np.array([len(text) for text in texts])
+        return self.proba(scores.astype(np.float32), lengths)
 
     def parent_proba(self, proba: Floats) -> Floats:
         """Probabilities of the parents from those of one text's classes, (n_parents,)."""
@@ -177,7 +207,7 @@ class Head:
             analyzer=str(arrays["analyzer"]),
             vocabulary={feature: row for row, feature in enumerate(features)},
             idf=arrays["idf"],
-            coef=arrays["coef"].astype(np.float32),  # half precision halves the file only
+            coef=arrays["coef"],
             intercept=arrays["intercept"],
             classes=arrays["classes"],
             parents=arrays["parents"],

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+MOST = 4
+"""Parts at most."""
 SHORTEST = 7
 """Characters from which a part may be a matter of its own."""
 _SEAM = re.compile(
@@ -32,6 +34,9 @@ def parts(text: str) -> tuple[Part, ...]:
             cut[-1] = Part(cut[-1].start, part.end)
         else:
             cut.append(part)
+    while len(cut) > MOST:  # a long letter: neighbours are taken together, the shortest first
+        at = min(range(len(cut) - 1), key=lambda i: cut[i + 1].end - cut[i].start)
+        cut[at : at + 2] = [Part(cut[at].start, cut[at + 1].end)]
     return tuple(cut)
 
 

@@ -60,7 +60,7 @@ def topic_classifier(catalogue: Catalogue, folds: int = FOLDS) -> MessageClassif
 
 def kind_classifier(folds: int = FOLDS) -> MessageClassifier:
     """The classifier for what a writer wants."""
-    return MessageClassifier("wish", KIND_C, balanced=True, folds=folds, min_df=2)
+    return MessageClassifier("wish", KIND_C, balanced=True, folds=folds, min_df=4)
 
 
 def hints(catalogue: Catalogue, normaliser: Normaliser) -> tuple[list[str], list[str]]:

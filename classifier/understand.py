@@ -97,9 +97,13 @@ class Classifier:
 
     def codes(self, texts: Iterable[str]) -> list[str | None]:
         """The first guess for each of many texts, and nothing else of them."""
-        plain = (self._normaliser.plain(text[:LONGEST]).text for text in texts)
-        told = (self._guesses(text, self._counted(text)) for text in plain)
-        return [guesses[0].code if guesses else None for guesses in told]
+        plain = [self._normaliser.plain(text[:LONGEST]).text for text in texts]
+        if self._model is None or not plain:
+            found = [self._by_keyword(text) for text in plain]
+            return [guesses[0].code if guesses else None for guesses in found]
+        head = self._model.topic
+        best = head.classes[head.proba_of_many(plain).argmax(axis=1)]
+        return [str(c) if _HAN.search(t) else None for c, t in zip(best, plain, strict=True)]
 
     def _counted(self, text: str) -> list[str]:
         return ANALYZERS[self._model.topic.analyzer](text) if self._model else []

@@ -223,3 +223,10 @@ def test_a_head_of_somebody_else_is_no_model_of_the_catalogue(tmp_path: Path) ->
     assert told == {"data": "own.csv", "n": 16}
     with pytest.raises(StaleModel, match="minhu train"):
         model.load(path, whole().digest)
+
+
+def test_many_texts_at_once_get_the_probabilities_of_each_alone() -> None:
+    texts = ["路灯坏了没人修", "低保怎么申请", "", "abc", "水管漏水" * 40]
+    for head in (FLAT, TWO_LEVELS):
+        alone = np.array([head.proba(head.scores(text), len(text)) for text in texts])
+        assert head.proba_of_many(texts) == pytest.approx(alone, abs=1e-4)
