@@ -23,12 +23,12 @@ def matter(text: str) -> list[str]:
 
 
 def wish(text: str) -> list[str]:
-    """What its writer wants: runs of two and three characters, words with the next, head and tail.
+    """What its writer wants: runs of one to three characters, words with the next, head and tail.
 
     Punctuation stays: a question is told by its mark.
     """
     text = text[:LONGEST_WISH]
-    found = [text[i : i + size] for size in (2, 3) for i in range(len(text) - size + 1)]
+    found = [text[i : i + size] for size in (1, 2, 3) for i in range(len(text) - size + 1)]
     cut = words_in_order(text)
     found += ["w" + word for word in cut]
     found += [f"b{one}_{two}" for one, two in pairwise(cut)]

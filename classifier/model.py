@@ -13,7 +13,7 @@ import numpy as np
 from classifier import semantic
 from classifier.head import Head
 
-FORM = 4
+FORM = 5
 """Raised whenever the features or the file's form change."""
 _LIBRARIES = ("numpy", "rjieba", "opencc", "pypinyin")
 """Libraries on which the numbers depend while people wait."""
