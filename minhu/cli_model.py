@@ -1,6 +1,8 @@
 """Commands about the classifier: ``minhu train``, ``evaluate``, ``classify``, ``rollback`` …"""
 
 import json as json_
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -8,7 +10,7 @@ import typer
 from rich.console import Console
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session, sessionmaker
+    from sqlalchemy.orm import Session
 
     from topics.examples import Example
 
@@ -155,7 +157,7 @@ def corrections(
         console.print("请写明谁审的：--by 姓名", style="red")
         raise SystemExit(2)
     catalogue = topics.load()
-    with _sessions().begin() as session:
+    with _session() as session:
         for number in accept or ():
             learning.review(session, number, accept=True, by=by)
         for number in refuse or ():
@@ -179,7 +181,7 @@ def drift(
     import learning.service as learning
     from bench.show import write_json
 
-    with _sessions().begin() as session:
+    with _session() as session:
         rows = learning.drift(session, weeks)
     for row in rows:
         console.print(
@@ -266,14 +268,21 @@ def _foreign(name: str) -> Any:
 def _accepted() -> "tuple[Example, ...]":
     import learning.service as learning
 
-    with _sessions().begin() as session:
+    with _session() as session:
         return learning.accepted(session)
 
 
-def _sessions() -> "sessionmaker[Session]":
-    from sqlalchemy.orm import sessionmaker
+@contextmanager
+def _session() -> "Iterator[Session]":
+    """One transaction on the installation's database, which is let go of afterwards."""
+    from sqlalchemy.orm import Session
 
     from bot.settings import settings
     from db.engine import open_engine
 
-    return sessionmaker(open_engine(settings().database_url))
+    engine = open_engine(settings().database_url)
+    try:
+        with Session(engine) as session, session.begin():
+            yield session
+    finally:
+        engine.dispose()

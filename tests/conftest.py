@@ -33,7 +33,18 @@ from tests.town import Server, Town
 ROOT = Path(__file__).parent.parent
 MODEL = ROOT / "var" / "topics.model"
 DATABASE = os.environ.get("MINHU_TEST_DATABASE", "")
-REDIS = os.environ.get("MINHU_TEST_REDIS", "memory://")
+
+
+def own_redis() -> str:
+    """A database of Redis for each process that runs tests: they hold different accounts' tokens."""
+    url, _, number = os.environ.get("MINHU_TEST_REDIS", "memory://").rpartition("/")
+    if not number.isdigit():
+        return f"{url}/{number}"
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    return f"{url}/{(int(number) + worker) % 16}"
+
+
+REDIS = own_redis()
 
 log_from("error")
 
