@@ -36,7 +36,7 @@ DATABASE = os.environ.get("MINHU_TEST_DATABASE", "")
 
 
 def own_redis() -> str:
-    """A database of Redis for each process that runs tests: they hold different accounts' tokens."""
+    """A Redis database for each process that runs tests: each has an account of its own."""
     url, _, number = os.environ.get("MINHU_TEST_REDIS", "memory://").rpartition("/")
     if not number.isdigit():
         return f"{url}/{number}"
