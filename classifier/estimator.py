@@ -45,7 +45,7 @@ class MessageClassifier(ClassifierMixin, BaseEstimator):
     min_df : int, default=1
         Features in fewer messages are left out.
     embed : function of texts to vectors, shape (n_texts, 384), optional
-        Sentence embeddings, learned beside the words (:mod:`classifier.semantic`).
+        Sentence embeddings, learned beside the words (:mod:`kit.semantic`).
 
     Attributes
     ----------

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.features import ANALYZERS
-from classifier.semantic import vectors
+from kit.semantic import vectors
 
 Floats = NDArray[np.float32]
 SHORT, USUAL, LONG = 4, 30, 300
@@ -23,7 +23,7 @@ SHORT, USUAL, LONG = 4, 30, 300
 
 @dataclass(frozen=True)
 class Meaning:
-    """A second opinion from sentence embeddings (:mod:`classifier.semantic`): a linear one, too."""
+    """A second opinion from sentence embeddings (:mod:`kit.semantic`): a linear one, too."""
 
     centre: Floats
     """Mean of the vectors learned from, shape (384,)."""

@@ -10,8 +10,8 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from classifier import semantic
 from classifier.head import Head
+from kit import semantic
 
 FORM = 5
 """Raised whenever the features or the file's form change."""

@@ -28,7 +28,7 @@ def train(
 ) -> Model:
     """Fit and calibrate all heads on the corpus and the reviewed ``corrections``.
 
-    With ``embed`` (:mod:`classifier.semantic`) the topics are learned from meanings as well.
+    With ``embed`` (:mod:`kit.semantic`) the topics are learned from meanings as well.
     """
     examples = [*catalogue.examples, *corrections]
     normaliser = normaliser_for(catalogue)

@@ -1,6 +1,6 @@
 """The only place that asks what time it is."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 TOWN = ZoneInfo("Asia/Shanghai")
@@ -30,3 +30,8 @@ def shown_day(instant: datetime) -> str:
     """``11月22日`` as people read it, in town time."""
     local = instant.astimezone(TOWN)
     return f"{local.month}月{local.day}日"
+
+
+def today() -> date:
+    """The day it is in the town."""
+    return now().astimezone(TOWN).date()

@@ -50,6 +50,11 @@ def choice(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def parts(joined: str) -> tuple[str, ...]:
+    """What stands between the bars of ``joined`` (``a|b``), empty parts left out."""
+    return tuple(part for part in joined.split("|") if part)
+
+
 def size(text: str) -> int:
     """Length in UTF-8 bytes, the unit of WeChat's limits."""
     return len(text.encode())

@@ -8,7 +8,7 @@ import hashlib
 import os
 import threading
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,8 @@ def available() -> bool:
     return "avx2" in _CPU.read_text("utf-8", errors="replace")
 
 
-def vectors(texts: Sequence[str]) -> Vectors:
-    """One unit vector per text, shape (n_texts, SIZE).
+def vectors(texts: Sequence[str], *, passages: bool = False) -> Vectors:
+    """One unit vector per text, shape (n_texts, SIZE); the model tells questions from passages.
 
     Raises
     ------
@@ -46,15 +46,17 @@ def vectors(texts: Sequence[str]) -> Vectors:
     model, found = _model(), []
     for at in range(0, len(texts), AT_ONCE):
         with _LOCK:
-            found.append(model.query([text[:LONGEST] for text in texts[at : at + AT_ONCE]]))
+            part = [text[:LONGEST] for text in texts[at : at + AT_ONCE]]
+            found.append(model.passage(part) if passages else model.query(part))
     return np.vstack(found) if found else np.zeros((0, SIZE), np.float32)
 
 
 class Remembered:
     """Embeds texts and keeps the vectors in a file: a corpus changes by a few sentences."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, *, passages: bool = False) -> None:
+        """``path`` of the file; ``passages`` as in ``vectors``."""
+        self._path, self._passages = path, passages
         self._known: dict[str, NDArray[np.float16]] = {}
         if path.exists():
             with np.load(path, allow_pickle=False) as file:
@@ -65,7 +67,7 @@ class Remembered:
         names = [hashlib.sha256(text[:LONGEST].encode()).hexdigest()[:24] for text in texts]
         new = {n: t for n, t in zip(names, texts, strict=True) if n not in self._known}
         if new:
-            found = vectors(list(new.values())).astype(np.float16)
+            found = vectors(list(new.values()), passages=self._passages).astype(np.float16)
             self._known |= dict(zip(new, found, strict=True))
             self._save()
         return np.array([self._known[name] for name in names], np.float32)
@@ -76,6 +78,27 @@ class Remembered:
         with part.open("wb") as file:
             np.savez(file, names=np.array(list(self._known)), vectors=list(self._known.values()))
         part.replace(self._path)
+
+
+class Meaning:
+    """Passages kept in a file beside the program, questions embedded as they come."""
+
+    def __init__(self, path: Path) -> None:
+        """``path`` of the file that keeps the vectors of passages."""
+        self._passages = Remembered(path, passages=True)
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """One unit vector per passage, shape (n_texts, SIZE)."""
+        return self._passages(texts)
+
+    def query(self, text: str) -> Vectors:
+        """The unit vector of a question, shape (SIZE,)."""
+        return _query(text)  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=1024)
+def _query(text: str) -> Any:
+    return vectors([text])[0]
 
 
 @cache
