@@ -1,9 +1,13 @@
 """Numbers that grow when something many processes keep in memory has changed."""
 
-from sqlalchemy import String, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from collections.abc import Callable
+
+from sqlalchemy import String, event, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
 from db.base import Base
+
+_BUMPED = "bumped"
 
 
 class Revision(Base):
@@ -21,6 +25,20 @@ def bump(session: Session, name: str) -> None:
     if not session.execute(grown).rowcount:  # type: ignore[attr-defined]
         session.add(Revision(name=name, number=1))
         session.flush()
+    session.info[_BUMPED] = True
+
+
+def tell(sessions: sessionmaker[Session], listener: Callable[[], None]) -> None:
+    """Call ``listener`` after every commit of one of ``sessions`` that bumped something."""
+
+    @event.listens_for(sessions, "after_commit")
+    def committed(session: Session) -> None:
+        if not session.in_nested_transaction() and session.info.pop(_BUMPED, False):
+            listener()
+
+    @event.listens_for(sessions, "after_rollback")
+    def undone(session: Session) -> None:
+        session.info.pop(_BUMPED, None)
 
 
 def numbers(session: Session) -> dict[str, int]:
