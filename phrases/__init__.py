@@ -1,4 +1,4 @@
-"""Every sentence the service says to people, in ``zh.toml``; a deployment may replace some."""
+"""Every sentence the service says to people, in ``zh/``; a deployment may replace some."""
 
 import tomllib
 from pathlib import Path
@@ -15,7 +15,9 @@ def _flat(table: dict[str, Any], above: str = "") -> dict[str, str]:
     return flat
 
 
-_SENTENCES: dict[str, str] = _flat(tomllib.loads((HOME / "zh.toml").read_text("utf-8")))
+_SENTENCES: dict[str, str] = {}
+for _path in sorted((HOME / "zh").glob("*.toml")):
+    _SENTENCES |= _flat(tomllib.loads(_path.read_text("utf-8")))
 
 
 def say(key: str, **facts: object) -> str:
