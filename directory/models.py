@@ -20,6 +20,8 @@ class Role(StrEnum):
     CADRE = "cadre"
     OPERATOR = "operator"
     LEADER = "leader"
+    EDITOR = "editor"
+    """Keeps the knowledge base: writes, and reads what other editors wrote."""
     ADMIN = "admin"
 
 

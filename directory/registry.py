@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.models import Area, AreaLevel, Person, Role, Unit
-from kit.text import cleaned
+from kit.text import cleaned, parts
 
 VILLAGE_DUTIES = frozenset({"village-committee", "village-mediation", "community-committee"})
 """Duties that every village holds for itself; all others are held once for a town or county."""
@@ -95,6 +95,22 @@ class Registry:
             place = self.areas.get(place.parent_id) if place.parent_id else None
         return place if place is not None and place.level is AreaLevel.VILLAGE else None
 
+    def around(self, area_id: int | None) -> tuple[str, ...]:
+        """Codes of ``area_id`` and of all areas it lies in, nearest first.
+
+        For nobody's area those of every town and county: what holds there holds for anybody.
+        """
+        here = self.areas.get(area_id) if area_id is not None else None
+        if here is None:
+            wide = {AreaLevel.TOWN: 0, AreaLevel.COUNTY: 1}
+            found = [place for place in self.areas.values() if place.level in wide]
+            return tuple(p.code for p in sorted(found, key=lambda p: (wide[p.level], p.code)))
+        codes: list[str] = []
+        while here is not None:
+            codes.append(here.code)
+            here = self.areas.get(here.parent_id) if here.parent_id else None
+        return tuple(codes)
+
     def office_for(self, duty: str, area_id: int | None) -> Office | None:
         """The unit that holds ``duty`` for ``area_id``: its own, else the nearest one above.
 
@@ -146,7 +162,7 @@ def load(session: Session) -> Registry:
             area.name,
             AreaLevel(area.level),
             area.parent_id,
-            _parts(area.aliases),
+            parts(area.aliases),
         )
         for area in session.scalars(select(Area))
     }
@@ -169,17 +185,13 @@ def load(session: Session) -> Registry:
             name=unit.name,
             phone=unit.phone,
             area_id=unit.area_id,
-            duties=frozenset(_parts(unit.duties)),
+            duties=frozenset(parts(unit.duties)),
             # operators sort what nobody could sort: at their counter they are told first
             clerks=(*operators[unit.id], *clerks[unit.id]),
         )
         for unit in session.scalars(select(Unit).order_by(Unit.id))
     }
     return Registry(areas, offices, {role: tuple(ids) for role, ids in by_role.items()})
-
-
-def _parts(joined: str) -> tuple[str, ...]:
-    return tuple(part for part in joined.split("|") if part)
 
 
 def _bare_group(name: str) -> bool:
