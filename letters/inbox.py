@@ -48,7 +48,7 @@ class Received(Base):
     """What the person was shown; empty when nothing was to be said."""
     outcome: Mapped[Outcome] = mapped_column(String(12))
     basis: Mapped[str] = mapped_column(String(80), default="")
-    """The article that answered, or the ticket it became: ``article:0401-…``, ``ticket:12``."""
+    """The revision of the item that answered, or the ticket it became: ``item:7``, ``ticket:2``."""
     certainty: Mapped[str] = mapped_column(String(10), default="")
     """How sure the classifier was; empty where there were no words."""
     code: Mapped[str] = mapped_column(String(20), default="")
