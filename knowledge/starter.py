@@ -1,64 +1,112 @@
-"""Read articles from files (TOML between ``+++``, then text) and bring the database up to date."""
+"""Bring the items and facts written as files into the database, published, with revisions kept."""
 
-import tomllib
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar
 
-from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.revision import bump
-from knowledge.errors import BadArticle
-from knowledge.models import Article, Standing
-
-STARTER = Path(__file__).parent / "starter"
-
-
-class Front(BaseModel, extra="forbid"):
-    """What stands above an article's text."""
-
-    title: str
-    subtopics: list[str]
-    source: str
-    unit: str
-    phone: str
-    published: date
-    valid_until: date
-    area: str
-    questions: list[str]
-    not_for: list[str] = []
+from kit import clock
+from knowledge import editing, files
+from knowledge.facts import FactForm
+from knowledge.files import STARTER, ItemFile, ItemForm
+from knowledge.models import FactValue, Item, ItemRevision, Standing
+from phrases import say
 
 
-def read(folder: Path = STARTER) -> Iterator[tuple[str, Front, str]]:
-    """Slug, front matter and text of every article in ``folder``.
+def publish_all(session: Session, folder: Path = STARTER, *, years: int = 0) -> int:
+    """Publish every fact and item below ``folder``; how many items there are.
+
+    With ``years`` all dates are so much later: the fictional town lives in the present.
+
+    Known ones get a new revision where a word has changed, and keep what an editor published
+    since: the house never overwrites the town.
 
     Raises
     ------
-    BadArticle
-        A file cannot be used; the message names it and says why.
+    BadItem
+        A file cannot be used; nothing is published.
     """
-    for path in sorted(folder.glob("*.md")):
-        try:
-            _, front, body = path.read_text("utf-8").split("+++", 2)
-            yield path.stem, Front(**tomllib.loads(front)), body.strip()
-        except ValueError as problem:  # TOML and validation errors are ValueErrors, too
-            raise BadArticle(file=path.name, why=str(problem)) from problem
-
-
-def publish_all(session: Session, folder: Path = STARTER) -> int:
-    """Publish every article of ``folder``, known ones anew; how many there are."""
-    count = 0
-    for slug, front, body in read(folder):
-        article = session.scalar(select(Article).where(Article.slug == slug)) or Article(slug=slug)
-        article.title, article.body, article.source = front.title, body, front.source
-        article.unit, article.phone, article.area = front.unit, front.phone, front.area
-        article.published, article.valid_until = front.published, front.valid_until
-        article.subtopics = "|".join(front.subtopics)
-        article.questions, article.not_for = "\n".join(front.questions), "\n".join(front.not_for)
-        article.standing = Standing.PUBLISHED
-        session.add(article)
-        count += 1
+    for key, told in files.read_facts(folder / "facts").items():
+        form = _later(told, years)
+        for area, value in {"": form.value, **form.areas}.items():
+            _publish_fact(session, key, area, value, form)
+    items = list(files.items(folder / "items"))
+    for file in items:
+        _publish_item(session, replace(file, form=_later(file.form, years)))
     bump(session, "library")
-    return count
+    return len(items)
+
+
+def _publish_fact(
+    session: Session, key: str, area: str, value: float | date | str, form: FactForm
+) -> None:
+    mine = (FactValue.key == key) & (FactValue.area == area)
+    last = session.scalars(select(FactValue).where(mine).order_by(FactValue.id.desc())).first()
+    columns = {
+        "name": form.name,
+        "kind": form.kind,
+        "value": value.isoformat() if isinstance(value, date) else str(value),
+        "unit": form.unit,
+        "source": form.source,
+        "starts": form.starts,
+        "until": form.until,
+    }
+    if last is not None and (last.author_id is not None or _same(last, columns)):
+        return
+    now = clock.now()
+    session.add(
+        FactValue(
+            key=key, area=area, standing=Standing.PUBLISHED, published_at=now,
+            reason=say("editor.came_with_house"), **columns,
+        )
+    )  # fmt: skip
+
+
+def _publish_item(session: Session, file: ItemFile) -> None:
+    form, now = file.form, clock.now()
+    item = session.scalar(select(Item).where(Item.slug == file.slug))
+    if item is None:
+        item = Item(slug=file.slug, kind=form.kind)
+        session.add(item)
+        session.flush()
+    columns = editing.columns(form, file.body)
+    revisions = item.revisions
+    last = revisions[-1] if revisions else None
+    if last is not None and (last.author_id is not None or _same(last, columns)):
+        return
+    for known in revisions:
+        if known.standing == Standing.PUBLISHED:
+            known.standing, known.ended_at = Standing.REPLACED, now
+    item.kind = form.kind
+    revisions.append(
+        ItemRevision(
+            number=len(revisions) + 1, standing=Standing.PUBLISHED, to_check=True,
+            reason=say("editor.came_with_house"), published_at=now, **columns,
+        )
+    )  # fmt: skip
+
+
+Form = TypeVar("Form", FactForm, ItemForm)
+
+
+def _later(form: Form, years: int) -> Form:
+    """``form`` with every date ``years`` later, those in its details as well."""
+    return form.model_copy(update=_moved(dict(form), years)) if years else form
+
+
+def _moved(told: Any, years: int) -> Any:
+    match told:
+        case dict():
+            return {name: _moved(value, years) for name, value in told.items()}
+        case date():  # a datetime is one, too; 29 February becomes the 28th
+            day = 28 if (told.month, told.day) == (2, 29) else told.day
+            return told.replace(year=told.year + years, day=day)
+    return told
+
+
+def _same(row: FactValue | ItemRevision, columns: dict[str, Any]) -> bool:
+    return all(getattr(row, name) == value for name, value in columns.items())
