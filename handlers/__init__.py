@@ -4,12 +4,15 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from handlers.answer import answer_judged, answer_question
+from handlers.answer import answer_judged, answer_question, item_chosen
 from handlers.arrivals import arrival
+from handlers.ask_on import asked_on
 from handlers.attachments import more_to_see
 from handlers.bind import bind
 from handlers.cadre import cadre
 from handlers.choose import ask_which, chosen, unsure
+from handlers.editor import editor
+from handlers.eligibility import eligibility
 from handlers.emergency import emergency
 from handlers.file_ticket import file_ticket
 from handlers.follow_up import added_now, addition, question_answered, withdrawal
@@ -27,13 +30,17 @@ DESK: tuple[Handler, ...] = (
     emergency,  # danger before everything that is said
     bind,
     handoff,  # a person, at any moment
+    editor,  # those who keep the knowledge base
     cadre,  # staff at work; the rest below is for residents, staff among them
     reply_judged,
     to_the_person,
     question_answered,
     village_answered,
     chosen,
+    item_chosen,
+    eligibility,
     answer_judged,
+    asked_on,
     added_now,
     withdrawal,
     asks_progress,

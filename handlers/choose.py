@@ -31,7 +31,7 @@ def chosen(session: Session, turn: Turn) -> Reply | None:
         options = (*(turn.house.catalogue.title(code) for code in codes), say("choice.none"))
         return Reply(say("choice.again"), Outcome.ASKED, options, talk=turn.talk)
     matter = {**matter, "code": codes[number - 1]}
-    answer = None if matter["accuses"] else answered_from(turn, matter, picked=True)
+    answer = None if matter["accuses"] else answered_from(turn, matter)
     return answer or file(session, turn, matter)
 
 

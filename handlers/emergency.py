@@ -8,6 +8,7 @@ import tickets.service as tickets
 from classifier.types import Danger
 from directory.models import Role
 from handlers.cadre import is_at_work
+from handlers.editor import is_editing
 from handlers.filing import draft
 from handlers.messages import Reply, Turn
 from kit import clock
@@ -26,7 +27,7 @@ SAME_EVENT = timedelta(hours=2)
 def emergency(session: Session, turn: Turn) -> Reply | None:
     """Guide, open an urgent ticket, wake a leader. Never asks for a form first."""
     danger = turn.understood.danger or _despair(turn)
-    if danger is None or is_at_work(turn):
+    if danger is None or is_at_work(turn) or is_editing(turn):
         return None
     name = f"danger.{danger.name}"
     guidance = say(name if name in keys() else "danger.other")

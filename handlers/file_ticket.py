@@ -1,5 +1,7 @@
 """A matter that is clear enough becomes a ticket."""
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from handlers.filing import draft, file
@@ -21,4 +23,9 @@ def file_ticket(session: Session, turn: Turn) -> Reply | None:
             unit = turn.house.registry.offices[known.unit_id].name
             text = say("ticket.known", number=known.number, unit=unit)
             return Reply(text, Outcome.CONVERSATION, basis=f"ticket:{known.number}")
-    return file(session, turn, draft(turn, code))
+    matter = draft(turn, code)
+    filed = file(session, turn, matter)
+    if subtopics[code].answers_first and not matter["accuses"] and filed.outcome == Outcome.TICKET:
+        # It was asked, and nothing we may rely on answers it: said plainly, never invented.
+        return replace(filed, text="\n".join((say("answer.no_basis"), filed.text)))
+    return filed

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 import tickets.service as tickets
 from handlers.cadre import is_at_work
+from handlers.editor import is_editing
 from handlers.filing import against_its_unit, draft, file, file_apart
 from handlers.messages import Reply, Turn
 from letters.inbox import Outcome
@@ -23,7 +24,7 @@ _ONLY_ASKING = 12
 def handoff(session: Session, turn: Turn, *, wanted: bool = False) -> Reply | None:
     """Give what is known so far to an operator; what is said next goes there too."""
     asked = wanted or bool(_WANTED.search(turn.text)) or _sure_of_it(turn)
-    if not asked or is_at_work(turn):
+    if not asked or is_at_work(turn) or is_editing(turn):
         return None
     if turn.talk.get("about") == "with-person":
         return Reply(say("handoff.already", number=turn.talk["number"]), keep_talk=True)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from classifier.places import Gazetteer
@@ -10,6 +10,8 @@ from classifier.types import Understanding
 from directory.models import Role
 from directory.registry import Registry
 from kit import clock
+from knowledge.dialogs import Dialog
+from knowledge.golden import Examiner
 from knowledge.library import Library
 from letters.inbox import Opening, Outcome
 from topics import Catalogue
@@ -72,6 +74,10 @@ class House:
     registry: Registry
     library: Library
     gazetteer: Gazetteer
+    dialogs: Mapping[str, Dialog] = field(default_factory=dict)
+    """Eligibility dialogs by name."""
+    examiner: Examiner | None = None
+    """Asks the golden questions when something is to be published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,7 @@ class Reply:
     keep_talk: bool = False
     """True: what we waited for before stays as it was."""
     basis: str = ""
-    """The article or ticket it rests on."""
+    """The revision of an item, or the ticket, it rests on."""
 
 
 def written(talk: Talk | None) -> str | None:
