@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 import phrases
 import topics
+from bot.bell import Bell
 from bot.brain import Brain
 from bot.client import Client
 from bot.counter import Counter
@@ -25,7 +26,9 @@ from bot.snapshot import Snapshot
 from bot.wechat import MOST_BYTES, Forged, Gate
 from bot.worker import Worker
 from classifier.understand import Thresholds
+from db import revision
 from db.engine import open_engine
+from kit import semantic
 from kit.text import masked
 from letters.ladder import Abilities
 from web import health
@@ -64,9 +67,12 @@ def assemble(settings: Settings, brain: Brain | None = None) -> Parts:
     brain = brain or Brain(
         settings.model_path, catalogue, Thresholds(settings.act, settings.margin)
     )
-    snapshot = Snapshot(engine, catalogue, brain)
+    store = open_redis(settings.redis_url)
+    bell = Bell(store, shared=settings.redis_url != "memory://")
+    revision.tell(sessions, bell.ring)
+    snapshot = Snapshot(engine, catalogue, brain, bell, _meaning(settings))
     account = settings.wechat
-    memory = Memory(open_redis(settings.redis_url))
+    memory = Memory(store)
     client = Client(account.app_id, account.secret.get_secret_value(), memory, account.api_base)
     abilities = Abilities(service=account.can_send, template=bool(account.notice_template))
     courier = Courier(sessions, WeChatSender(client), abilities, account.notice_template)
@@ -81,6 +87,15 @@ def assemble(settings: Settings, brain: Brain | None = None) -> Parts:
         pipeline=Pipeline(sessions, brain.classifier, snapshot.house),
         worker=Worker(sessions, snapshot, courier, client, settings.media_folder),
     )
+
+
+def _meaning(settings: Settings) -> semantic.Meaning | None:
+    if not settings.semantic:
+        return None
+    if not semantic.available():
+        log.warning("no sentence embeddings here: pip install 'minhu[semantic]', needs AVX2")
+        return None
+    return semantic.Meaning(settings.model_path.with_name("passages.npz"))
 
 
 def create_app(parts: Parts) -> FastAPI:

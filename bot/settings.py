@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     threads: Annotated[int, Field(ge=1, le=32)] = 4
     """Messages handled at the same time on PostgreSQL; SQLite handles one after the other."""
     model_path: Path = Path("var/topics.model")
+    semantic: bool = False
+    """Compare meanings as well when searching; needs the extra ``semantic`` and AVX2."""
     media_folder: Path = Path("var/media")
     """Pictures and voice notes of residents; private, to be backed up with the database."""
     phrases_overlay: Path | None = None
