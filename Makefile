@@ -72,7 +72,7 @@ clean: ## 删除虚拟环境、缓存和本地数据
 
 ## —— 测量 Measure ——
 
-.PHONY: replay chaos bench bench-topics corpus
+.PHONY: replay chaos bench bench-topics bench-knowledge corpus
 replay: setup train ## 让一份真实消息走一遍 (FILE=… ARGS="--json PATH")
 	@test -f "$(FILE)" || { echo "没有文件 $(FILE)：用 make replay FILE=… 指定一个" \
 		"JSON-lines 文件，每行有 text 列。"; exit 2; }
@@ -89,6 +89,9 @@ bench: setup train ## 每秒能处理多少条，与空回调相比 (SQLite 和 
 
 bench-topics: setup train ## 分类器的全部目标，一张表（真实消息在 ../shared/data，没有就跳过那几项）
 	@$(MINHU) bench understanding $(ARGS)
+
+bench-knowledge: setup train ## 知识库的全部目标，一张表（ARGS=--semantic 连语义一起量）
+	@$(MINHU) bench knowledge $(ARGS)
 
 corpus: setup ## 检查语料：有没有抄的、重复的、一个模子的
 	@$(PYTHON) -m tools.corpus

@@ -118,6 +118,6 @@ class Crowd:
 
 
 def is_question(text: str) -> bool:
-    """Whether the bot asks back: which topic, which village, or to say it otherwise."""
-    asked = ("choice.which", "choice.again", "where.ask", "unsure.rephrase")
+    """Whether the bot asks back: which topic, item or village, or to say it otherwise."""
+    asked = ("choice.which", "answer.which", "choice.again", "where.ask", "unsure.rephrase")
     return text.startswith(tuple(say(key) for key in asked))

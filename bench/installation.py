@@ -87,7 +87,7 @@ class Installation:
             A command failed; the message has the end of its output.
         """
         for command in (["migrate"], ["seed"], ["train", "--out", str(MODEL)]):
-            if self._spawn(["-m", "minhu", *command]).wait() != 0:
+            if self.spawn(["-m", "minhu", *command]).wait() != 0:
                 raise RuntimeError(f"minhu {command[0]} failed:\n{self.log[-2000:]}")
 
     def start(self, command: Sequence[str] = SERVE) -> float:
@@ -100,7 +100,7 @@ class Installation:
         """
         began = time.monotonic()
         where = ("--port", self.port) if self._door is None else ("--fd", self._door.fileno())
-        bot = self._bot = self._spawn([*command, *map(str, where)])
+        bot = self._bot = self.spawn([*command, *map(str, where)])
         while time.monotonic() - began < START_S and bot.poll() is None:
             try:
                 httpx.get(self.account.callback, timeout=START_S, trust_env=False)
@@ -165,7 +165,8 @@ class Installation:
         kept["PYTHONPATH"] = str(ROOT)
         return kept | {f"MINHU_{name}": value for name, value in own.items()}
 
-    def _spawn(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+    def spawn(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+        """Run Python with ``arguments`` under this installation's settings, and go on."""
         with (self.folder / "bot.log").open("ab") as log:
             return subprocess.Popen(  # noqa: S603 -- our own commands
                 [sys.executable, *arguments],

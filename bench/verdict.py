@@ -172,13 +172,15 @@ def _kinds() -> tuple[tuple[Outcome, list[re.Pattern[str]]], ...]:
     receipts = [key for key in _RECEIPTS if key in keys()]
     return (
         (Outcome.EMERGENCY, [_pattern(key, "^") for key in dangers]),
-        (Outcome.ANSWERED, [_pattern("answer.found", "^")]),
+        (Outcome.ANSWERED, [_pattern("answer.basis")]),
         (Outcome.TICKET, [_pattern(key) for key in receipts]),
     )
 
 
 def _pattern(key: str, start: str = "") -> re.Pattern[str]:
     """The sentence ``key`` with anything in place of its facts."""
+    if key not in keys():
+        raise KeyError(key)
     facts: dict[str, str] = {}
     while True:
         try:

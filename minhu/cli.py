@@ -1,15 +1,13 @@
 """The command ``minhu``: everything an administrator or developer starts by hand."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from minhu import cli_bench, cli_model
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
+from minhu import cli_bench, cli_knowledge, cli_model
+from minhu.database import engine
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -20,6 +18,7 @@ app = typer.Typer(
 console = Console(soft_wrap=True)
 cli_model.add_to(app, console)
 cli_bench.add_to(app, console)
+cli_knowledge.add_to(app, console)
 
 
 def main() -> None:
@@ -83,7 +82,7 @@ def migrate() -> None:
     """建好或升级数据库表。"""
     from minhu import schema
 
-    schema.upgrade(_engine())
+    schema.upgrade(engine())
     console.print("数据库已是最新。")
 
 
@@ -92,32 +91,20 @@ def migration(message: str) -> None:
     """（开发者）按表的改动写一个迁移文件。"""
     from minhu import schema
 
-    schema.write_migration(_engine(), message)
+    schema.write_migration(engine(), message)
 
 
 @app.command()
 def seed() -> None:
-    """导入演示乡镇和入门政策文章。"""
+    """导入演示乡镇和入门知识条目。"""
     from sqlalchemy.orm import sessionmaker
 
     from minhu.town import seed as fill
 
-    reports, articles = fill(sessionmaker(_engine()))
+    reports, items = fill(sessionmaker(engine()))
     for table, report in reports.items():
         console.print(f"{table}: 新增 {report.new}，更新 {report.changed}，不变 {report.same}")
-    console.print(f"articles: 发布 {articles}")
-
-
-@app.command()
-def articles(folder: Path) -> None:
-    """发布一个文件夹里的政策文章（写法见 docs/write-an-article.md）。"""
-    from sqlalchemy.orm import sessionmaker
-
-    from knowledge.starter import publish_all
-
-    with sessionmaker(_engine()).begin() as session:
-        count = publish_all(session, folder)
-    console.print(f"已发布 {count} 篇。")
+    console.print(f"items: 发布 {items}")
 
 
 @app.command("import")
@@ -130,7 +117,7 @@ def import_(
 
     from directory.import_csv import import_folder
 
-    with sessionmaker(_engine()).begin() as session:
+    with sessionmaker(engine()).begin() as session:
         reports = import_folder(session, folder, dry_run=dry_run)
     for table, report in reports.items():
         console.print(f"{table}: 新增 {report.new}，更新 {report.changed}，不变 {report.same}")
@@ -148,7 +135,7 @@ def invite(name: str) -> None:
 
     import directory.service as directory
 
-    with sessionmaker(_engine()).begin() as session:
+    with sessionmaker(engine()).begin() as session:
         code = directory.invite(session, directory.person_named(session, name))
     console.print(f"请 {name} 在公众号里发送：绑定 {code}（7天内有效，只能用一次）")
 
@@ -189,13 +176,3 @@ def run(
     from minhu.demo import run_demo
 
     run_demo(console, folder, port=port, bot_port=bot_port, minutes=minutes)
-
-
-def _engine() -> "Engine":
-    from bot.settings import settings
-    from db.engine import open_engine
-
-    url = settings().database_url
-    if url.startswith("sqlite:///"):
-        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    return open_engine(url)

@@ -1,10 +1,18 @@
 """Commands that measure: ``minhu bench``, ``minhu replay``, ``minhu chaos``."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Protocol
 
 import typer
 from rich.console import Console
+
+
+class Measured(Protocol):
+    """Something that measures one goal after the other."""
+
+    def rows(self) -> Iterator[dict[str, Any]]: ...
+
 
 commands = typer.Typer()
 bench = typer.Typer(help="测量：不带子命令时测每秒消息数")
@@ -124,6 +132,41 @@ def topics_(  # noqa: PLR0917 -- options, given by name
     write_json(json, figures)
 
 
+@bench.command("knowledge")
+def knowledge_(  # noqa: PLR0917 -- options, given by name
+    documents: Annotated[Path | None, typer.Option(help="文档：jsonl，有 id 和 text")] = None,
+    questions: Annotated[Path | None, typer.Option(help="问题：有 question 和文档的 id")] = None,
+    unanswerable: Annotated[
+        list[Path] | None, typer.Option(help="这些文件里的问题，文档答不了")
+    ] = None,
+    semantic: Annotated[
+        bool, typer.Option(help="连句子的意思一起比（要装 minhu[semantic]）")
+    ] = False,
+    quick: Annotated[bool, typer.Option(help="不建十万段的索引")] = False,
+    data: Annotated[Path, typer.Option(help="真实数据所在的文件夹")] = Path("../shared/data"),
+    json: Annotated[Path | None, typer.Option(help="把数字写到这个文件")] = None,
+) -> None:
+    """知识库找得准不准、该拒时拒不拒；不给文件时把全部目标量成一张表。"""
+    from bench.answering import Goals
+    from bench.knowledge import corpus, measure
+    from bench.show import side_by_side, write_json
+    from kit.semantic import Meaning, available
+
+    meaning = None
+    if semantic:
+        if not available():
+            console.print("没有装语义扩展：pip install 'minhu[semantic]'", style="red")
+            raise SystemExit(2)
+        meaning = Meaning(Path("var/passages.npz"))
+    if documents is None or questions is None:
+        write_json(json, _goals(Goals(data, meaning, quick)))
+        return
+    with console.status("正在测……"):
+        figures = measure(corpus(documents, questions, unanswerable or ()), meaning)
+    side_by_side(console, documents.name, [figures])
+    write_json(json, figures)
+
+
 @bench.command()
 def understanding(
     data: Annotated[Path, typer.Option(help="真实消息所在的文件夹")] = Path("../shared/data"),
@@ -134,10 +177,16 @@ def understanding(
     from bench.show import write_json
     from bench.understanding import Goals
 
-    goals = Goals(data, quick=quick)
+    write_json(json, _goals(Goals(data, quick=quick)))
+
+
+def _goals(goals: "Measured") -> list[dict[str, Any]]:
+    """Print goal after goal as it is measured."""
     rows = []
     for row in goals.rows():
         rows.append(row)
         mark = "✓" if row["reached"] else "✗" if row["reached"] is False else " "
-        console.print(f"{mark} {row['figure']}：{row['value']}（目标 {row['goal']}）{row['note']}")
-    write_json(json, rows)
+        goal = f"（目标 {row['goal']}）" if row["goal"] else " "
+        told = f"{mark} {row['figure']}：{row['value']}{goal}{row['note']}"
+        console.print(told, markup=False)
+    return rows

@@ -1,21 +1,16 @@
 """Commands about the classifier: ``minhu train``, ``evaluate``, ``classify``, ``rollback`` …"""
 
 import json as json_
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+from minhu.database import transaction
 
+if TYPE_CHECKING:
     from topics.examples import Example
-
-if TYPE_CHECKING:
-    pass
 
 commands = typer.Typer()
 console = Console(soft_wrap=True)
@@ -157,7 +152,7 @@ def corrections(
         console.print("请写明谁审的：--by 姓名", style="red")
         raise SystemExit(2)
     catalogue = topics.load()
-    with _session() as session:
+    with transaction() as session:
         for number in accept or ():
             learning.review(session, number, accept=True, by=by)
         for number in refuse or ():
@@ -181,7 +176,7 @@ def drift(
     import learning.service as learning
     from bench.show import write_json
 
-    with _session() as session:
+    with transaction() as session:
         rows = learning.drift(session, weeks)
     for row in rows:
         console.print(
@@ -195,7 +190,7 @@ def drift(
 
 
 def _embedder() -> Any:
-    from classifier.semantic import Remembered, available
+    from kit.semantic import Remembered, available
 
     if not available():
         console.print(
@@ -268,21 +263,5 @@ def _foreign(name: str) -> Any:
 def _accepted() -> "tuple[Example, ...]":
     import learning.service as learning
 
-    with _session() as session:
+    with transaction() as session:
         return learning.accepted(session)
-
-
-@contextmanager
-def _session() -> "Iterator[Session]":
-    """One transaction on the installation's database, which is let go of afterwards."""
-    from sqlalchemy.orm import Session
-
-    from bot.settings import settings
-    from db.engine import open_engine
-
-    engine = open_engine(settings().database_url)
-    try:
-        with Session(engine) as session, session.begin():
-            yield session
-    finally:
-        engine.dispose()

@@ -1,4 +1,4 @@
-"""Check the vocabulary without any installation: topics, corpus, danger rules, articles.
+"""Check the vocabulary without any installation: topics, corpus, danger rules, items.
 
 ``minhu check`` says the same and more about an installation; this needs neither settings nor a
 database, and so runs in ``make check``.
@@ -9,13 +9,14 @@ from collections.abc import Iterator
 
 import topics
 from classifier.danger import Screen
-from knowledge import starter
-from knowledge.errors import BadArticle
+from knowledge import dialogs, facts, files
+from knowledge.errors import BadItem
+from knowledge.files import STARTER
 
 FEWEST = 8
 """Example sentences of a subtopic."""
 ABOUT_US = "meta"
-"""Stands in an article's subtopics where it is about the service itself."""
+"""Stands in an item's subtopics where it is about the service itself."""
 
 
 def problems() -> Iterator[str]:
@@ -35,13 +36,21 @@ def problems() -> Iterator[str]:
         if rule.subtopic not in catalogue.subtopics:
             yield f"topics/danger [{rule.name}]: no subtopic {rule.subtopic}"
     try:
-        for slug, front, _ in starter.read():
-            for code in set(front.subtopics) - set(catalogue.subtopics) - {ABOUT_US}:
-                yield f"knowledge/starter/{slug}.md: no subtopic {code}"
-            if front.valid_until < front.published:
-                yield f"knowledge/starter/{slug}.md: valid_until is before published"
-    except BadArticle as problem:
+        yield from _items(catalogue)
+        dialogs.load(STARTER / "dialogs")
+    except BadItem as problem:
         yield f"knowledge/starter: {problem}"
+
+
+def _items(catalogue: topics.Catalogue) -> Iterator[str]:
+    known = files.read_facts(STARTER / "facts")
+    for item in files.items(STARTER / "items"):
+        name = f"knowledge/starter/items/{item.slug}.md"
+        for code in set(item.form.subtopics) - set(catalogue.subtopics) - {ABOUT_US}:
+            yield f"{name}: no subtopic {code}"
+        words = "\n".join((item.form.title, item.body, str(item.form.details)))
+        for key in set(facts.slots(words)) - set(known):
+            yield f"{name}: no fact {key}"
 
 
 def main() -> int:
