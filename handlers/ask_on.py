@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from handlers.messages import Reply, Turn
 from handlers.telling import areas_of, framed, words
 from knowledge import wants
-from knowledge.judgement import SURE, decide
+from knowledge.judgement import PERHAPS, SURE
 from knowledge.library import Entry
 from letters.inbox import Outcome
 from phrases import say
@@ -55,7 +55,7 @@ def _something_else(turn: Turn, entry: Entry, *, goes_on: bool) -> bool:
     if len(left) < OWN_SUBJECT and goes_on:
         return False
     likely = {guess.code: guess.probability for guess in turn.understood.guesses}
-    decision = decide(turn.house.library.search(turn.text, likely, areas=areas_of(turn)))
-    if decision.does != "answer" or decision.hits[0].entry.base == entry.base:
+    hits = turn.house.library.search(turn.text, likely, areas=areas_of(turn))
+    if not hits or hits[0].entry.base == entry.base:
         return False
-    return decision.hits[0].score >= SURE or len(left) >= OWN_SUBJECT
+    return hits[0].score >= (PERHAPS if len(left) >= OWN_SUBJECT else SURE)
