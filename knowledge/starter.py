@@ -20,7 +20,7 @@ from phrases import say
 def publish_all(session: Session, folder: Path = STARTER, *, years: int = 0) -> int:
     """Publish every fact and item below ``folder``; how many items there are.
 
-    With ``years`` all dates are so much later: the fictional town lives in the present.
+    With ``years`` everything ends so much later: the fictional town lives in the present.
 
     Known ones get a new revision where a word has changed, and keep what an editor published
     since: the house never overwrites the town.
@@ -94,8 +94,12 @@ Form = TypeVar("Form", FactForm, ItemForm)
 
 
 def _later(form: Form, years: int) -> Form:
-    """``form`` with every date ``years`` later, those in its details as well."""
-    return form.model_copy(update=_moved(dict(form), years)) if years else form
+    """``form`` with every date ``years`` later, but that from which it holds."""
+    if not years:
+        return form
+    begun = {"effective", "starts"}
+    kept = {name: value for name, value in dict(form).items() if name not in begun}
+    return form.model_copy(update=_moved(kept, years))
 
 
 def _moved(told: Any, years: int) -> Any:
