@@ -1,11 +1,14 @@
 """Answers from the knowledge base: every kind of item, follow-ups, refusals, eligibility."""
 
 import re
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from knowledge import gaps
+from kit import clock
+from knowledge import gaps, starter
 from knowledge.models import Gap
 from tests.town import Town
 
@@ -36,7 +39,9 @@ def test_a_guide_tells_the_papers_and_a_follow_up_keeps_it_in_mind(hexi: Town) -
 def test_a_new_question_is_not_taken_for_a_follow_up(hexi: Town) -> None:
     li = hexi.phone("o_li", "v01")
     li.says("高龄津贴怎么领")
-    assert "宅基地" in li.says("那宅基地申请要带什么材料").text
+    told = li.says("那宅基地申请要带什么材料").text
+    assert "宅基地" in told
+    assert "高龄津贴" not in told
 
 
 def test_a_village_hears_what_holds_for_it(hexi: Town) -> None:
@@ -85,3 +90,46 @@ def test_a_question_about_a_certificate_says_whether_the_village_issues_it(hexi:
     answer = hexi.phone("o_li", "v02").says("村里能不能开亲属关系证明").text
     assert "村里能不能开：" in answer
     assert "用什么代替：" in answer
+
+
+def test_a_telephone_number_is_told(hexi: Town) -> None:
+    answer = hexi.phone("o_li", "v02").says("镇上农技员电话是多少").text
+    assert "电话：0000-" in answer
+
+
+NOTICE = """+++
+kind = "notice"
+title = "石桥头村换电线杆停电"
+subtopics = ["1302"]
+source = "禾溪供电和通信服务站停电通告"
+unit = "dianxin"
+effective = {day}
+expires = {later}
+review = {later}
+area = "v05"
+questions = ["石桥头停电停到几点", "换电杆今天停电吗", "石桥头今天哪几组没有电"]
+not_for = ["电费怎么查"]
+[details]
+starts = {day}T08:00:00
+ends = {day}T23:59:00
+affected = "石桥头村一组、二组"
++++
+白天换电线杆，要停电，天黑前来电。"""
+
+
+def test_a_planned_outage_is_told_where_and_while_it_holds(hexi: Town, tmp_path: Path) -> None:
+    for name in ("items", "facts"):
+        (tmp_path / "notice" / name).mkdir(parents=True)
+    today = clock.today()
+    text = NOTICE.format(day=today, later=today + timedelta(days=30))
+    (tmp_path / "notice" / "items" / "1302-outage-v05.md").write_text(text, "utf-8")
+    with hexi.parts.sessions.begin() as session:
+        starter.publish_all(session, tmp_path / "notice")
+    hexi.parts.snapshot.refresh()
+    here, elsewhere = hexi.phone("o_li", "v05"), hexi.phone("o_zhao", "v01")
+    told = here.says("石桥头今天哪几组没有电").text
+    assert "影响：石桥头村一组、二组" in told
+    assert "时间：" in told
+    assert "换电线杆" not in elsewhere.says("换电杆今天停电吗").text
+    hexi.travel(days=2)
+    assert "换电线杆" not in here.says("换电杆今天停电吗").text

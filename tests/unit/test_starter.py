@@ -112,9 +112,9 @@ def test_the_fictional_town_lives_in_the_present(session: Session, folder: Path)
     session.flush()
     mine = select(ItemRevision).where(ItemRevision.title == "题目")
     revision = session.scalars(mine).one()
-    assert (revision.effective.year, revision.expires.year) == (2028, 2029)
+    assert (revision.effective.year, revision.expires.year) == (2026, 2029)
     fact = session.scalars(select(FactValue).where(FactValue.key == "line")).one()
-    assert (fact.starts.year, fact.until.year, fact.value) == (2028, 2028, "700.0")
+    assert (fact.starts.year, fact.until.year, fact.value) == (2026, 2028, "700.0")
 
 
 GOOD = """+++
