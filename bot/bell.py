@@ -40,9 +40,12 @@ class Bell:
             self._listen(seconds)
         self._rung.clear()
 
-    def close(self) -> None:
-        """Wake whoever waits, and let go of the subscription."""
+    def wake(self) -> None:
+        """Wake whoever waits in this process."""
         self._rung.set()
+
+    def close(self) -> None:
+        """Let go of the subscription; for the thread that waits, for no other may touch it."""
         if self._subscription is not None:
             self._subscription.close()
             self._subscription = None
@@ -57,7 +60,7 @@ class Bell:
                 # Never longer than the socket's own patience, else quiet looks like failure.
                 if self._subscription.get_message(timeout=min(left, 0.25)) is not None:
                     return
-        except (RedisError, OSError, AttributeError) as problem:  # closed from another thread
+        except (RedisError, OSError) as problem:
             self._subscription = None
             self._away(problem)
 

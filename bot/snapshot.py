@@ -66,7 +66,7 @@ class Snapshot:
     def stop(self) -> None:
         """End, and wait for what is being read: the database may be closed after this."""
         self._stop.set()
-        self._bell.close()
+        self._bell.wake()
         if self._thread is not None:
             self._thread.join(timeout=10)
 
@@ -89,12 +89,13 @@ class Snapshot:
         while not self._stop.is_set():
             self._bell.wait(EVERY_S)
             if self._stop.is_set():
-                return
+                break
             try:
                 if self.refresh():
                     log.info("house renewed", **self._numbers)
             except Exception:
                 log.exception("house not renewed; the old one stays")
+        self._bell.close()
 
     def _alarm(self, numbers: dict[str, int]) -> None:
         """Tell the administrators, once for each state that cannot be read."""

@@ -88,11 +88,11 @@ def test_a_ring_before_the_wait_is_not_missed_and_counts_once() -> None:
     assert 0.1 <= waited(bell, 0.1) < 1
 
 
-def test_closing_wakes_whoever_waits() -> None:
+def test_waking_ends_the_wait() -> None:
     bell = Bell(None, shared=False)
-    closing = later(bell.close)
+    waking = later(bell.wake)
     assert waited(bell, 5) < 1
-    closing.join()
+    waking.join()
 
 
 # —— Across processes ——
@@ -120,11 +120,11 @@ def test_quiet_is_waited_out(hang: Callable[[], Bell]) -> None:
     assert 0.3 <= waited(hang(), 0.3) < 1
 
 
-def test_closing_wakes_whoever_listens(hang: Callable[[], Bell]) -> None:
+def test_waking_ends_the_listening(hang: Callable[[], Bell]) -> None:
     bell = hang()
-    closing = later(bell.close)
+    waking = later(bell.wake)
     assert waited(bell, 5) < 1
-    closing.join()
+    waking.join()
 
 
 def test_a_connection_that_is_gone_is_taken_for_quiet(
