@@ -269,8 +269,8 @@ def test_picture_is_previewed_sent_and_enlarged(stage: Stage) -> None:
     chooser.value.set_files(picture)
     expect(page.get_by_alt_text("要发的图片")).to_be_visible()
     page.get_by_role("button", name="发送", exact=True).click()
-    expect(page.locator(".picture img")).to_be_visible()
-    page.wait_for_function("document.querySelector('.picture img').naturalWidth > 0")
+    expect(page.locator(".picture img")).to_have_js_property("complete", True)
+    assert page.locator(".picture img").evaluate("image => image.naturalWidth") > 0
     expect(theirs(page)).to_contain_text("收到：image")
     page.get_by_label("看大图").click()
     expect(page.get_by_role("dialog", name="大图")).to_be_visible()
