@@ -103,6 +103,7 @@ def test_a_changed_file_becomes_a_new_revision(session: Session, folder: Path) -
     path.write_text(path.read_text("utf-8").replace("正文", "新的正文"), "utf-8")
     starter.publish_all(session, folder)
     mine = select(ItemRevision).join(ItemRevision.item).where(ItemRevision.title == "题目")
+    mine = mine.order_by(ItemRevision.number)
     told = [(one.number, one.standing, one.body) for one in session.scalars(mine)]
     assert told == [(1, Standing.REPLACED, "正文"), (2, Standing.PUBLISHED, "新的正文")]
 
